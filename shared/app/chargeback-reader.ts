@@ -1,0 +1,24 @@
+// How the use cases that answer questions see what the rollup published: always one consistent
+// version, since a head lists its parts and parts are never overwritten.
+import type { BusinessUnitStatement, ChargebackSummary } from '../domain/chargeback';
+import type { DayUsage } from '../domain/day-usage';
+import type { Instant } from '../domain/instant';
+
+export interface PublishedSummary extends ChargebackSummary {
+  readonly publishedAt: Instant;
+  /** Sorted by id, with the part in which each unit's statement is. */
+  readonly statements: readonly { readonly businessUnit: string; readonly part: string }[];
+}
+
+export interface ChargebackReader {
+  /** Every period that was ever published, oldest first. */
+  periods(): Promise<readonly PublishedSummary[]>;
+  summary(period: string): Promise<PublishedSummary | undefined>;
+  /** All statements of a summary, or one business unit's (one point read). Sorted by id. */
+  statements(
+    summary: PublishedSummary,
+    businessUnit?: string,
+  ): Promise<readonly BusinessUnitStatement[]>;
+  /** The published days `[from, to]` (local dates) of a period, oldest first. */
+  days(period: string, from: string, to: string): Promise<readonly DayUsage[]>;
+}

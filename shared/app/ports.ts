@@ -1,0 +1,132 @@
+// What the use cases need from the world, in the domain's own terms. Adapters implement these over
+// Azure's SDKs; tests implement them in memory. A dependency that fails, throws
+// DependencyUnavailable: the batch or the tick ends and is repeated.
+import type { Instant } from '../domain/instant';
+import type { Rejection } from '../domain/readers/reading';
+import type { UsageRecord } from '../domain/usage-record';
+import type { WindowId } from '../domain/window';
+
+/** A dependency did not do its part; what was asked may or may not have happened. Try again. */
+export class DependencyUnavailable extends Error {
+  override readonly name = 'DependencyUnavailable';
+}
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** A value and the ETag of the version that was read. */
+export interface Stored<T> {
+  readonly value: T;
+  readonly etag: string;
+}
+
+export type Refused = { readonly refused: string };
+
+/** Usage records, one per gateway request, found by id. Answers are in the order of the questions. */
+export interface UsageStore {
+  /** `refused`: the record itself is at fault (400, 413), and a retry would not help. */
+  create(records: readonly UsageRecord[]): Promise<readonly ('created' | 'exists' | Refused)[]>;
+  read(ids: readonly string[]): Promise<readonly (Stored<UsageRecord> | undefined)[]>;
+  /** `changed`: the record is no longer the version that was read (or is gone). */
+  replace(
+    changes: readonly Stored<UsageRecord>[],
+  ): Promise<readonly ('replaced' | 'changed' | Refused)[]>;
+  /** Every record that ever was in one of the windows `[from, to)`, moved ones included. */
+  inWindows(from: WindowId, toExclusive: WindowId): AsyncIterable<UsageRecord>;
+}
+
+/** An item of an event that could not be accepted, with what a person needs to mend it. */
+export interface DeadLetter extends Omit<Rejection, 'kind'> {
+  readonly id: string;
+  /** UTC date on which the event was enqueued. */
+  readonly day: string;
+  readonly hub: string;
+  readonly namespace: string;
+  readonly partition: string;
+  readonly sequenceNumber: number;
+  readonly enqueuedTime: Instant;
+  /** Position of the item within its event. */
+  readonly index: number;
+  readonly payload: string;
+}
+
+export interface DeadLetterStore {
+  /** Writes all of them; one that is there already is overwritten by itself. */
+  write(deadLetters: readonly DeadLetter[]): Promise<void>;
+  /** Dead letters enqueued on the days `[from, to]` (UTC dates), by reason. */
+  count(from: string, to: string): Promise<Readonly<Record<string, number>>>;
+}
+
+export type Condition =
+  /** Only if there is no such document. */
+  | 'absent'
+  /** Whatever is there. */
+  | 'any'
+  /** Only if the document still is the version with this ETag. */
+  | { readonly etag: string };
+
+export interface Put {
+  readonly partition: string;
+  /** Without `/ \ ? #`, at most 1,023 bytes. */
+  readonly id: string;
+  readonly value: object;
+  readonly condition: Condition;
+  /** After so many seconds without another write the document is gone. */
+  readonly expiresAfterSeconds?: number;
+}
+
+/**
+ * JSON documents in a container, by partition and id. The adapter adds what the store needs
+ * (id, partition key, schemaVersion) and takes it off again; a document of a newer schemaVersion
+ * throws, so that an old program version never rewrites what it does not understand.
+ */
+export interface Documents {
+  read<T extends object>(partition: string, id: string): Promise<Stored<T> | undefined>;
+  readMany<T extends object>(
+    partition: string,
+    ids: readonly string[],
+  ): Promise<readonly (Stored<T> | undefined)[]>;
+  /** Documents with ids in `[from, to)` in the order of their ids. */
+  range<T extends object>(
+    partition: string,
+    from: string,
+    toExclusive: string,
+  ): Promise<readonly (Stored<T> & { readonly id: string })[]>;
+  /** Each in itself: no transaction across the list. Answers in order. */
+  put(puts: readonly Put[]): Promise<readonly ('written' | 'changed')[]>;
+  /** `changed`: it is another version now. A document that is gone counts as deleted. */
+  delete(partition: string, id: string, etag: string): Promise<'deleted' | 'changed'>;
+}
+
+/** Where a hub's partitions end and begin, asked of the hub itself. */
+export interface HubPositions {
+  read(): Promise<readonly HubPartition[]>;
+}
+
+export interface HubPartition {
+  readonly hub: string;
+  readonly partition: string;
+  readonly beginSequenceNumber: number;
+  readonly lastSequenceNumber: number;
+  readonly lastEnqueuedTime: Instant | undefined;
+  readonly isEmpty: boolean;
+}
+
+/** Request units that the stores were charged for a piece of work. */
+export interface RequestUnits {
+  measure<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly requestUnits: number }>;
+}
+
+/** One record of operational telemetry; its names and members are in telemetry-events.ts. */
+export interface TelemetryEvent {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly measurements: Readonly<Record<string, number>>;
+}
+
+export interface Telemetry {
+  event(event: TelemetryEvent): void;
+  /** One value of a pre-aggregated metric. */
+  metric(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
+}

@@ -1,0 +1,63 @@
+// What comes out of reading one raw event. A reader is pure and never throws: whatever it is
+// given, it answers with observations, with items to ignore, or with rejections that say why.
+import type { Instant } from '../instant';
+import type { Observation } from '../observation';
+
+/** Where an event stands in its hub: its identity for redeliveries and for people. */
+export interface HubPosition {
+  /** Host name of the namespace, e.g. `contoso.servicebus.windows.net`. */
+  readonly namespace: string;
+  readonly hub: string;
+  readonly partition: string;
+  readonly sequenceNumber: number;
+  readonly enqueuedTime: Instant;
+}
+
+/** An event as the host delivers it: parsed JSON, else a string, else bytes. */
+export interface RawEvent {
+  readonly body: unknown;
+  readonly position: HubPosition;
+}
+
+export const rejectionReasons = [
+  'notJson', // the bytes or the text are not JSON (cut at 200 KB, say)
+  'notAnEvent', // JSON, but a number, an array, null …
+  'unknownShape', // an object of no dialect that we read
+  'badField', // a field that is needed has a type whose meaning is not certain
+  'badTime', // no time, or an impossible one
+  'badCount', // a negative, fractional, huge or non-numeric count
+  'tooEarly', // claims to have happened more than an hour after it was enqueued
+  'tooLate', // happened longer before it was enqueued than LATE_DAYS
+  'tooLarge', // more records in one envelope than we read
+  'refused', // the store refused the document for a fault of its own (400, 413)
+  'ourBug', // our own code threw on it: the batch goes on, and we have work to do
+] as const;
+export type RejectionReason = (typeof rejectionReasons)[number];
+
+export const ignoreReasons = [
+  'zeroTokenProbe', // GatewayLlmLogs rows without model, id and tokens
+  'notAnLlmApi', // GatewayLogs of an API that is no language model
+  'otherCategory', // diagnostic records of a category that we do not read
+  'emptyEnvelope',
+] as const;
+export type IgnoreReason = (typeof ignoreReasons)[number];
+
+export interface Rejection {
+  readonly kind: 'rejected';
+  readonly reason: RejectionReason;
+  /** Dotted path of the field that is at fault, '' for the whole event. */
+  readonly path: string;
+  /** A sentence for people: what was found and what was expected; never a value. */
+  readonly detail: string;
+}
+
+export type Reading =
+  | { readonly kind: 'observed'; readonly observation: Observation }
+  | { readonly kind: 'ignored'; readonly reason: IgnoreReason }
+  | Rejection;
+
+/** What a reader needs to know besides the event. */
+export interface ReaderOptions {
+  /** Whether diagnostic records of this API (its id, as API Management names it) are LLM traffic. */
+  readonly isLlmApi: (apiId: string) => boolean;
+}
