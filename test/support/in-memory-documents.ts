@@ -1,0 +1,134 @@
+// The Documents port in memory, with the semantics of the store that production uses: values are
+// copied in and out as JSON, every write gives a new ETag, expired documents are invisible at once.
+// `before` sees each step before it takes effect, and may wait, write itself, or throw: that is how
+// tests put a crash or a rival between any two steps.
+import type { Clock, Condition, Documents, Put, Stored } from '../../shared/app/ports';
+import { epochMsOf } from '../../shared/domain/instant';
+
+/** Cosmos DB's bound on an id, in bytes. */
+const idBytesMax = 1_023;
+
+export interface DocumentStep {
+  readonly kind: 'read' | 'readMany' | 'range' | 'put' | 'delete';
+  readonly partition: string;
+  /** The id; of a range its first, of readMany all of them, parted by commas. */
+  readonly id: string;
+}
+
+interface StoredText {
+  readonly json: string;
+  readonly etag: string;
+  readonly expiresAtMs: number;
+}
+
+export class InMemoryDocuments implements Documents {
+  before: (step: DocumentStep) => void | Promise<void> = () => undefined;
+  private readonly partitions = new Map<string, Map<string, StoredText>>();
+  private writes = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  async read<T extends object>(partition: string, id: string): Promise<Stored<T> | undefined> {
+    assertId(id);
+    await this.before({ kind: 'read', partition, id });
+    return parsed<T>(this.current(partition, id));
+  }
+
+  async readMany<T extends object>(
+    partition: string,
+    ids: readonly string[],
+  ): Promise<readonly (Stored<T> | undefined)[]> {
+    ids.forEach(assertId);
+    await this.before({ kind: 'readMany', partition, id: ids.join(',') });
+    return ids.map((id) => parsed<T>(this.current(partition, id)));
+  }
+
+  async range<T extends object>(
+    partition: string,
+    from: string,
+    toExclusive: string,
+  ): Promise<readonly (Stored<T> & { readonly id: string })[]> {
+    await this.before({ kind: 'range', partition, id: from });
+    return this.idsOf(partition)
+      .filter((id) => id >= from && id < toExclusive)
+      .flatMap((id) => {
+        const stored = parsed<T>(this.current(partition, id));
+        return stored === undefined ? [] : [{ ...stored, id }];
+      });
+  }
+
+  async put(puts: readonly Put[]): Promise<readonly ('written' | 'changed')[]> {
+    const answers: ('written' | 'changed')[] = [];
+    for (const { partition, id, value, condition, expiresAfterSeconds } of puts) {
+      assertId(id);
+      await this.before({ kind: 'put', partition, id });
+      if (!holds(condition, this.current(partition, id))) {
+        answers.push('changed');
+        continue;
+      }
+      this.writes += 1;
+      const lifeMs = expiresAfterSeconds === undefined ? Infinity : expiresAfterSeconds * 1_000;
+      this.partition(partition).set(id, {
+        json: JSON.stringify(value),
+        etag: `"${this.writes}"`,
+        expiresAtMs: this.nowMs() + lifeMs,
+      });
+      answers.push('written');
+    }
+    return answers;
+  }
+
+  async delete(partition: string, id: string, etag: string): Promise<'deleted' | 'changed'> {
+    assertId(id);
+    await this.before({ kind: 'delete', partition, id });
+    const stored = this.current(partition, id);
+    if (stored !== undefined && stored.etag !== etag) return 'changed';
+    this.partition(partition).delete(id);
+    return 'deleted';
+  }
+
+  /** Everything that is visible now, as `partition/id` → JSON, sorted: to compare two stores. */
+  contents(): Readonly<Record<string, string>> {
+    const contents: Record<string, string> = {};
+    for (const partition of [...this.partitions.keys()].sort()) {
+      for (const id of this.idsOf(partition)) {
+        const stored = this.current(partition, id);
+        if (stored !== undefined) contents[`${partition}/${id}`] = stored.json;
+      }
+    }
+    return contents;
+  }
+
+  private nowMs(): number {
+    return epochMsOf(this.clock.now());
+  }
+
+  private partition(name: string): Map<string, StoredText> {
+    const partition = this.partitions.get(name) ?? new Map<string, StoredText>();
+    this.partitions.set(name, partition);
+    return partition;
+  }
+
+  private idsOf(partition: string): readonly string[] {
+    return [...this.partition(partition).keys()].sort();
+  }
+
+  private current(partition: string, id: string): StoredText | undefined {
+    const stored = this.partition(partition).get(id);
+    return stored !== undefined && stored.expiresAtMs > this.nowMs() ? stored : undefined;
+  }
+}
+
+const holds = (condition: Condition, stored: StoredText | undefined): boolean => {
+  if (condition === 'any') return true;
+  return condition === 'absent' ? stored === undefined : stored?.etag === condition.etag;
+};
+
+const parsed = <T extends object>(stored: StoredText | undefined): Stored<T> | undefined =>
+  stored === undefined ? undefined : { value: JSON.parse(stored.json) as T, etag: stored.etag };
+
+const assertId = (id: string): void => {
+  if (id === '' || /[/\\?#]/.test(id) || Buffer.byteLength(id) > idBytesMax) {
+    throw new Error(`the store takes no such id: ${JSON.stringify(id)}`);
+  }
+};
