@@ -38,3 +38,7 @@ export const documentCharsMax = 600_000;
 
 /** Operations of one bulk call (Cosmos DB: 100). */
 export const bulkOperationsMax = 100;
+
+/** Characters of a text in a telemetry event (Application Insights: 8,192); our ids and advice
+ *  have less than 400. */
+export const telemetryTextCharsMax = 1_000;

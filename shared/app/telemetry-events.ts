@@ -1,0 +1,228 @@
+// Every record of operational telemetry: the names and members of all events and metrics, stated
+// once. Dashboards, alerts and documents are checked against these tables. Telemetry is for
+// watching: it may be lost or repeated, and no figure of a report is ever taken from it.
+import { formatMoney, type Pico } from '../domain/money';
+import { promptMeters, sumOf, type Meter, type Meters } from '../domain/meters';
+import type { TelemetryEvent } from './ports';
+import { eventOf, type Members, type MemberValues } from './telemetry-members';
+
+export const telemetryEvents = {
+  /** A batch was ingested: one per batch that the hub delivered. */
+  IngestBatch: {
+    hub: 'text',
+    partition: 'text',
+    /** Events of the batch; an envelope of many records is one. The counts below are of records. */
+    events: 'number',
+    accepted: 'number',
+    joined: 'number',
+    duplicate: 'number',
+    conflict: 'number',
+    rejected: 'number',
+    rejectedByReason: 'counts',
+    ignored: 'number',
+    /** From the enqueuing of the batch's last event to now. */
+    lagSeconds: 'number?',
+    /** Until the hub drops the partition's next unprocessed event. */
+    hoursUntilExpiry: 'number?',
+    requestUnits: 'number',
+    durationMs: 'number',
+  },
+  /** An attempt to ingest a batch failed; the trigger delivers the batch again. */
+  IngestFailed: {
+    hub: 'text',
+    partition: 'text',
+    firstSequenceNumber: 'number?',
+    attempt: 'number',
+    /** Until the hub drops the oldest event of the batch: how long the outage may still last. */
+    hoursUntilOldestExpires: 'number?',
+    errorName: 'className',
+  },
+  /** A tick of the rollup ended. */
+  RollupTick: {
+    windowsRecomputed: 'number',
+    /** Left for a later tick: the tick's bounds were reached, or the window is hot. */
+    windowsPostponed: 'number',
+    windowsFailed: 'number',
+    daysPublished: 'number',
+    periodsPublished: 'number',
+    /** Marks that are left after the tick. */
+    pendingWindows: 'number',
+    /** Since the oldest of them was first set; 0 where none is left. */
+    oldestMarkAgeSeconds: 'number',
+    durationMs: 'number',
+    requestUnits: 'number',
+    /** Requests, in the periods that this tick published, with a meter that has no price. */
+    unpricedRequests: 'number',
+    /** Requests, in the periods that this tick published, of callers that nobody owns. */
+    unattributedRequests: 'number',
+    /** Windows not written because the read was older than what is stored; mended by a later tick. */
+    staleReads: 'number',
+    /** Marks on windows that are sealed; each is a LedgerException too. */
+    sealedMarks: 'number',
+    /** Windows that a day later did not come out the same; should be 0 for ever. */
+    auditDrift: 'number',
+  },
+  /**
+   * A business unit's use of one model on one day, whenever that day is published; a day that is
+   * published again says it again, so a query takes the last one by businessUnit, model and date.
+   * For dashboards: finance takes its figures from the report.
+   */
+  UsageRated: {
+    businessUnit: 'text',
+    model: 'text',
+    /** Local date in the period's time zone, `YYYY-MM-DD`. */
+    date: 'text',
+    period: 'text',
+    currency: 'text',
+    /** Exact, as decimal text. */
+    cost: 'text',
+    /** The nearest double to cost, so that a chart can add it up. */
+    costApproximate: 'number',
+    requests: 'number',
+    /** All prompt tokens, cached ones included. */
+    inputTokens: 'number',
+    cachedInputTokens: 'number',
+    /** All completion tokens, reasoning included. */
+    outputTokens: 'number',
+    /** Of sources that state only a total. */
+    unclassifiedTokens: 'number',
+    /** Tokens and units of the row that have no price, and so are not in cost. */
+    unpricedQuantity: 'number',
+  },
+  /** The ledger met something that a person must look at. */
+  LedgerException: {
+    kind: 'text',
+    /** What it is about: `llm-usage/3`, a window, a period. */
+    where: 'text',
+    whatToDo: 'text',
+  },
+  /**
+   * One per request, and only where TELEMETRY_PER_REQUEST asks for it: the event that the dashboards
+   * of Microsoft's chargeback sample query, with its names and everything as text. AppKey is the
+   * SHA-256 of the key (the sample sends the key itself), TokenInfoId the request's id (the
+   * sample's is a new GUID for each delivery, so that nobody can tell a repetition).
+   */
+  'Azure OpenAI Tokens': {
+    TokenInfoId: 'text',
+    Timestamp: 'text',
+    ApiOperation: 'text',
+    AppKey: 'digest',
+    Stream: 'text',
+    PromptTokens: 'text',
+    CompletionTokens: 'text',
+    TotalTokens: 'text',
+  },
+} as const satisfies Record<string, Members>;
+
+export type TelemetryEventName = keyof typeof telemetryEvents;
+type Values<N extends TelemetryEventName> = MemberValues<(typeof telemetryEvents)[N]>;
+
+const build = <N extends TelemetryEventName>(name: N, values: Values<N>): TelemetryEvent =>
+  eventOf(name, telemetryEvents[name], values);
+
+export type IngestBatch = Values<'IngestBatch'>;
+export const ingestBatch = (batch: IngestBatch): TelemetryEvent => build('IngestBatch', batch);
+
+export type IngestFailed = Values<'IngestFailed'>;
+export const ingestFailed = (failure: IngestFailed): TelemetryEvent =>
+  build('IngestFailed', failure);
+
+export type RollupTick = Values<'RollupTick'>;
+export const rollupTick = (tick: RollupTick): TelemetryEvent => build('RollupTick', tick);
+
+export interface UsageRated {
+  readonly businessUnit: string;
+  readonly model: string;
+  readonly date: string;
+  readonly period: string;
+  readonly currency: string;
+  readonly requests: number;
+  readonly meters: Meters;
+  readonly cost: Pico;
+  readonly unpricedQuantity: number;
+}
+
+const outputMeters: readonly Meter[] = ['output', 'reasoningOutput', 'audioOutput', 'imageOutput'];
+
+export const usageRated = ({ meters, cost, ...rated }: UsageRated): TelemetryEvent =>
+  build('UsageRated', {
+    ...rated,
+    cost: formatMoney(cost),
+    costApproximate: Number(formatMoney(cost)),
+    inputTokens: sumOf(meters, promptMeters),
+    cachedInputTokens: sumOf(meters, ['cachedInput']),
+    outputTokens: sumOf(meters, outputMeters),
+    unclassifiedTokens: sumOf(meters, ['unclassified']),
+  });
+
+const whatToDo = {
+  sequenceGap:
+    'Events of this partition expired or were skipped before they were read. Compare the gap with ' +
+    'the gateway logs of that time, and replay what is missing.',
+  hubRecreated:
+    'The sequence numbers of this partition began anew, so the hub was deleted and created again. ' +
+    'Reset the checkpoints of its consumer group, and compare the time between with the gateway logs.',
+  sealedWindowMarked:
+    'Usage arrived for a window whose records may have expired, so it is not in any report. ' +
+    'Find out why it was that late, and post it by hand as an adjustment.',
+  auditDrift:
+    'A window recomputed a day later differed from what was published. The new figures stand; keep ' +
+    'both versions and look for a reader or a rollup that changed in between.',
+  windowKeepsFailing:
+    'This window fails at every tick, so its period is not complete. The log entry of the failure ' +
+    'names the document; the mark stays until a tick succeeds.',
+} as const;
+
+export type LedgerExceptionKind = keyof typeof whatToDo;
+
+export const ledgerException = (kind: LedgerExceptionKind, where: string): TelemetryEvent =>
+  build('LedgerException', { kind, where, whatToDo: whatToDo[kind] });
+
+export interface RequestTokens {
+  readonly requestId: string;
+  readonly occurredAt: string;
+  readonly operation: string | undefined;
+  /** SHA-256 of the subscription key; undefined for a call without one. */
+  readonly keyHash: string | undefined;
+  readonly streamed: boolean | undefined;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly totalTokens: number;
+}
+
+export const azureOpenAiTokens = (request: RequestTokens): TelemetryEvent =>
+  build('Azure OpenAI Tokens', {
+    TokenInfoId: request.requestId,
+    Timestamp: request.occurredAt,
+    ApiOperation: request.operation ?? '',
+    AppKey: request.keyHash ?? '',
+    // As .NET writes a boolean, since that is what the sample's dashboards compare with.
+    Stream: request.streamed === true ? 'True' : 'False',
+    PromptTokens: String(request.promptTokens),
+    CompletionTokens: String(request.completionTokens),
+    TotalTokens: String(request.totalTokens),
+  });
+
+/**
+ * Metrics, for alerts: few, aggregated in the process and sent every minute. Each has the
+ * dimensions that the table gives it.
+ */
+export const metricNames = {
+  ingestLagSeconds: 'ingest.lag.seconds',
+  ingestHoursUntilExpiry: 'ingest.hoursUntilExpiry',
+  ingestFailedAttempts: 'ingest.failedAttempts',
+  rollupPendingWindows: 'rollup.pendingWindows',
+  rollupOldestMarkAgeSeconds: 'rollup.oldestMarkAge.seconds',
+  ledgerExceptions: 'ledger.exceptions',
+} as const;
+
+export type MetricName = (typeof metricNames)[keyof typeof metricNames];
+
+export const metricDimensions = {
+  'ingest.lag.seconds': ['hub', 'partition'],
+  'ingest.hoursUntilExpiry': ['hub', 'partition'],
+  'ingest.failedAttempts': ['hub', 'partition'],
+  'rollup.pendingWindows': [],
+  'rollup.oldestMarkAge.seconds': [],
+  'ledger.exceptions': ['kind'],
+} as const satisfies Record<MetricName, readonly string[]>;
