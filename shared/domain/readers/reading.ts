@@ -39,6 +39,7 @@ export const ignoreReasons = [
   'notAnLlmApi', // GatewayLogs of an API that is no language model
   'otherCategory', // diagnostic records of a category that we do not read
   'emptyEnvelope',
+  'requestOnly', // a gateway's word that a request came in; its usage comes in an event of its own
 ] as const;
 export type IgnoreReason = (typeof ignoreReasons)[number];
 
@@ -61,3 +62,12 @@ export interface ReaderOptions {
   /** Whether diagnostic records of this API (its id, as API Management names it) are LLM traffic. */
   readonly isLlmApi: (apiId: string) => boolean;
 }
+
+export const reject = (reason: RejectionReason, path: string, detail: string): Rejection => ({
+  kind: 'rejected',
+  reason,
+  path,
+  detail,
+});
+
+export const ignore = (reason: IgnoreReason): Reading => ({ kind: 'ignored', reason });

@@ -1,0 +1,53 @@
+// andyogah/apim-openai-chargeback-environment: the bodies of request and response as objects, of a
+// stream the last chunk. It names no time: the model's own is taken, else the hub's, which is as
+// much a part of the event and the same at every redelivery.
+import { instantOf, type Instant } from '../instant';
+import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
+import { Faults, FieldReader, type Fields } from './field-reader';
+import { foreignRequestId, positionRequestId } from './identity';
+import { reject, type Reading, type Rejection } from './reading';
+import { readResponseBody } from './response-body';
+
+const dialect = 'andyogah';
+
+export const andyogah: Dialect = {
+  claims: (body) => 'responseBody' in body && ('deploymentId' in body || 'subscriptionId' in body),
+  read: (body, context) => [readAndyogahEvent(body, context)],
+};
+
+const readAndyogahEvent = (body: Fields, { position }: ReadContext): Reading => {
+  const faults = new Faults();
+  const event = new FieldReader(body, faults);
+  const response = readResponseBody(event.raw('responseBody'), 'responseBody', faults);
+  const occurredAt = timeOf(response.createdSeconds, position.enqueuedTime);
+  if (typeof occurredAt !== 'string') return occurredAt;
+  const { id, model, responseId, serviceTier, streamed, estimated, counters } = response;
+  return observedUnless(faults, {
+    requestId:
+      id === undefined
+        ? positionRequestId(position, 0)
+        : foreignRequestId(id, { dialect, service: position.namespace }),
+    source: 'policy',
+    occurredAt,
+    facts: factsOf({
+      dialect,
+      subscriptionId: event.text('subscriptionId'),
+      deployment: event.text('deploymentId'),
+      model,
+      responseId,
+      serviceTier,
+      streamed,
+      estimated,
+    }),
+    counters,
+  });
+};
+
+const timeOf = (createdSeconds: number | undefined, enqueued: Instant): Instant | Rejection => {
+  if (createdSeconds === undefined) return enqueued;
+  return createdSeconds < endOf9999
+    ? instantOf(createdSeconds * 1000)
+    : reject('badTime', 'responseBody.created', 'expected seconds since 1970');
+};
+
+const endOf9999 = 253_402_300_800;

@@ -1,0 +1,71 @@
+// Our own contract, as the policy fragments emit it: CloudEvents 1.0 of type llm.usage.v1, with the
+// response's usage object verbatim. Unknown fields are ignored.
+import { factsOf, observedUnless, type Dialect } from './dialect';
+import { Faults, FieldReader, isFields, type Fields } from './field-reader';
+import { gatewayRequestId } from './identity';
+import { reject, type Reading } from './reading';
+import { tierOf } from './response-body';
+import { readUsage } from './usage-counters';
+
+const dialect = 'cloudevents';
+const usageType = 'llm.usage.v1';
+
+export const cloudEvents: Dialect = {
+  claims: (body) => 'specversion' in body,
+  read: (body) => [readCloudEvent(body)],
+};
+
+const readCloudEvent = (body: Fields): Reading => {
+  if (body['specversion'] !== '1.0') {
+    return reject('unknownShape', 'specversion', 'expected CloudEvents of version 1.0');
+  }
+  if (body['type'] !== usageType) {
+    return reject('unknownShape', 'type', `expected a CloudEvent of type ${usageType}`);
+  }
+  const faults = new Faults();
+  const event = new FieldReader(body, faults);
+  const id = event.id('id');
+  // Without the gateway's id the event could not meet its diagnostic logs: it would be billed twice.
+  if (id === undefined) return reject('badField', 'id', "expected the gateway's request id");
+  const occurredAt = event.instant('time');
+  if (typeof occurredAt !== 'string') return occurredAt;
+
+  if (!isFields(body['data'])) return reject('badField', 'data', 'expected an object');
+  const data = event.inside('data');
+  const caller = data.inside('caller');
+  const backend = data.inside('backend');
+  const response = data.inside('response');
+  const usage = data.raw('usage');
+  const [api, operation] = splitSubject(event.text('subject'));
+  return observedUnless(faults, {
+    requestId: gatewayRequestId(id, { dialect, service: event.id('source') ?? '' }),
+    source: 'policy',
+    occurredAt,
+    facts: factsOf({
+      dialect,
+      subscriptionId: caller.text('subscriptionId'),
+      productId: caller.text('productId'),
+      appId: caller.text('appId'),
+      api,
+      operation,
+      model: data.text('model'),
+      deployment: backend.text('deployment'),
+      servedDeployment: backend.text('servedDeployment'),
+      spilledOver: backend.flag('spilledOver'),
+      backendId: backend.text('id'),
+      region: backend.text('region'),
+      responseId: response.text('id'),
+      status: response.status('status'),
+      streamed: response.flag('streamed'),
+      serviceTier: response.text('serviceTier') ?? (isFields(usage) ? tierOf(usage) : undefined),
+      durationMs: response.durationMs('durationMs'),
+    }),
+    counters: readUsage(usage, 'data.usage', faults),
+  });
+};
+
+/** `<api>/<operation>`; the ids of API Management hold no slash. */
+const splitSubject = (subject = ''): [api: string | undefined, operation: string | undefined] => {
+  const [api = '', ...operation] = subject.split('/');
+  return [api || undefined, operation.join('/') || undefined];
+};

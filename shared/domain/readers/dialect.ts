@@ -1,0 +1,32 @@
+// What the readers of all dialects share: what they are given, and how they answer.
+import type { Facts, Observation } from '../observation';
+import type { Faults, Fields } from './field-reader';
+import type { HubPosition, ReaderOptions, Reading } from './reading';
+
+/** What a reader knows of an event besides its body. */
+export interface ReadContext {
+  readonly position: HubPosition;
+  readonly options: ReaderOptions;
+}
+
+export interface Dialect {
+  /** Whether an event is of this dialect, by fields that no other dialect has. */
+  readonly claims: (body: Fields) => boolean;
+  /** The readings of an event that is; one for each of its items. */
+  readonly read: (body: Fields, context: ReadContext) => readonly Reading[];
+}
+
+type PossibleFacts = { readonly [Fact in keyof Facts]: Facts[Fact] | undefined };
+
+/** Facts without what the source does not say. */
+export const factsOf = (possible: PossibleFacts): Facts => {
+  const facts: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(possible)) {
+    if (value !== undefined) facts[name] = value;
+  }
+  return facts;
+};
+
+/** The observation, unless a field that it was made of is at fault. */
+export const observedUnless = (faults: Faults, observation: Observation): Reading =>
+  faults.first ?? { kind: 'observed', observation };

@@ -1,0 +1,45 @@
+// microsoft/private-openai-with-apim-for-chargeback: the raw subscription key, and the bodies of request
+// and response as texts. The request is not looked at; of the response, only what counts.
+import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
+import { Faults, FieldReader, type Fields } from './field-reader';
+import { foreignRequestId, positionRequestId } from './identity';
+import type { Reading } from './reading';
+import { readResponseBody } from './response-body';
+
+const dialect = 'private-openai';
+
+export const privateOpenAi: Dialect = {
+  claims: (body) => 'appSubscriptionKey' in body && 'response' in body,
+  read: (body, context) => [readPrivateOpenAiEvent(body, context)],
+};
+
+const readPrivateOpenAiEvent = (body: Fields, { position }: ReadContext): Reading => {
+  const faults = new Faults();
+  const event = new FieldReader(body, faults);
+  const occurredAt = event.instant('eventTime');
+  if (typeof occurredAt !== 'string') return occurredAt;
+  const { id, model, responseId, serviceTier, streamed, estimated, counters } = readResponseBody(
+    event.raw('response'),
+    'response',
+    faults,
+  );
+  return observedUnless(faults, {
+    requestId:
+      id === undefined
+        ? positionRequestId(position, 0)
+        : foreignRequestId(id, { dialect, service: position.namespace }),
+    source: 'policy',
+    occurredAt,
+    facts: factsOf({
+      dialect,
+      keyHash: event.keyHash('appSubscriptionKey'),
+      operation: event.text('apiOperation'),
+      model,
+      responseId,
+      serviceTier,
+      streamed,
+      estimated,
+    }),
+    counters,
+  });
+};

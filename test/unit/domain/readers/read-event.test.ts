@@ -1,0 +1,70 @@
+import { dialects } from '../../../../shared/domain/readers/read-event';
+import type { Fields } from '../../../../shared/domain/readers/field-reader';
+import { eventFixtures } from '../../../support/event-fixtures';
+import { readBody } from '../../../support/raw-events';
+
+describe('every shape that is known of the dialects', () => {
+  it.each(eventFixtures.map((fixture) => [`${fixture.dialect}: ${fixture.title}`, fixture]))(
+    'reads %s',
+    (_title, { body, readings }) => {
+      expect(readBody(body)).toStrictEqual(readings);
+    },
+  );
+
+  it.each(eventFixtures.map((fixture) => [`${fixture.dialect}: ${fixture.title}`, fixture]))(
+    'reads the same of text and of bytes: %s',
+    (_title, { body, readings }) => {
+      const text = JSON.stringify(body);
+      expect(readBody(text)).toStrictEqual(readings);
+      expect(readBody(`\ufeff${text}`)).toStrictEqual(readings);
+      expect(readBody(Buffer.from(text))).toStrictEqual(readings);
+      expect(readBody(new TextEncoder().encode(text))).toStrictEqual(readings);
+    },
+  );
+
+  it('lets exactly one dialect claim each of them', () => {
+    for (const { title, body } of eventFixtures) {
+      if (Array.isArray(body)) continue;
+      const claims = dialects.filter((dialect) => dialect.claims(body as Fields));
+      expect({ title, claims: claims.length }).toStrictEqual({ title, claims: 1 });
+    }
+  });
+});
+
+describe('what is no event', () => {
+  const rejection = (reason: string, path: string) => [
+    { kind: 'rejected', reason, path, detail: expect.any(String) as string },
+  ];
+
+  it.each([
+    ['text that is not JSON', 'hello'],
+    ['an empty text', ''],
+    ['JSON that was cut off', '{"specversion":"1.0","id":"0f8fad5b'],
+    ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
+    ['no bytes', new Uint8Array(0)],
+  ])('rejects %s as notJson', (_title, body) => {
+    expect(readBody(body)).toStrictEqual(rejection('notJson', ''));
+  });
+
+  it.each([
+    ['a number', 42],
+    ['a number as text', '42'],
+    ['null', null],
+    ['nothing', undefined],
+    ['true', true],
+    ['a text in JSON', '"hello"'],
+    ['an empty list', []],
+    ['a list of numbers', [1, 2]],
+    ['a list of usage events', eventFixtures.slice(0, 1).map(({ body }) => body)],
+  ])('rejects %s as notAnEvent', (_title, body) => {
+    expect(readBody(body)).toStrictEqual(rejection('notAnEvent', ''));
+  });
+
+  it.each([
+    ['an empty object', {}],
+    ['an object of no dialect', { user: 'x', tokens: 5 }],
+    ['an object with a category of its own', { category: 'shoes', size: 42 }],
+  ])('rejects %s as unknownShape', (_title, body) => {
+    expect(readBody(body)).toStrictEqual(rejection('unknownShape', ''));
+  });
+});
