@@ -42,3 +42,91 @@ export const bulkOperationsMax = 100;
 /** Characters of a text in a telemetry event (Application Insights: 8,192); our ids and advice
  *  have less than 400. */
 export const telemetryTextCharsMax = 1_000;
+
+/** Local days of one usage summary: a year, a leap day included, to compare with the year before. */
+export const usageSummaryDaysMax = 366;
+
+/** Local days of one usage summary by the hour: it reads and rates 96 windows for each of them. */
+export const hourlySummaryDaysMax = 7;
+
+/** Rows of one usage summary: about 5 MB of JSON, and more than a person or a sheet can use. */
+export const usageSummaryRowsMax = 10_000;
+
+/** How long a health check may take, in ms: below the five seconds most load balancers wait. */
+export const healthCheckMsMax = 3_000;
+
+/** How long a health answer is given again, in ms, so that a storm of probes costs nothing. */
+export const healthAnswerMsMax = 5_000;
+
+/** Age of the last rollup tick, in ms, above which the figures count as stale: several ticks. */
+export const tickAgeMsMax = 15 * 60 * 1000;
+
+/** How long a due window mark may wait, in ms, before the rollup counts as falling behind. */
+export const dueMarkAgeMsMax = 30 * 60 * 1000;
+
+/** How long one group of metrics may take to collect, in ms: Prometheus gives a scrape ten s. */
+export const metricsCollectMsMax = 8_000;
+
+/** What a client is told to wait after a dependency failed, in seconds. */
+export const retryAfterSeconds = 30;
+
+/** Bulk calls to Cosmos DB that run at once: enough to keep its partitions busy, and few enough
+ *  that a batch of 1,000 events does not throttle itself. */
+export const bulkCallsInParallelMax = 4;
+
+/** How long one HTTP request to Cosmos DB may take, in ms. Its own server-side bound is 10 s. */
+export const cosmosRequestMsMax = 12_000;
+
+/** How long one operation on Cosmos DB may take with all the retries of its SDK, in ms, before it
+ *  counts as failed. The SDK alone would go on for up to 120 time-outs. */
+export const cosmosOperationMsMax = 30_000;
+
+/** How often operations that Cosmos DB throttled are sent again within one call. */
+export const throttleRetriesMax = 6;
+
+/** Longest wait before such a repetition, in ms; the server's own advice is usually below 100. */
+export const throttleWaitMsMax = 5_000;
+
+/** Documents of one page of a query; 4 MB is Cosmos DB's own bound on a page. */
+export const queryPageItemsMax = 1_000;
+
+/** Size of one document as UTF-8 JSON, in bytes: Cosmos DB's 2 MB, less its own fields. */
+export const documentBytesMax = 2 * 1024 * 1024 - 4_096;
+
+/** Size of a document's id in UTF-8, in bytes (Cosmos DB). */
+export const documentIdBytesMax = 1_023;
+
+/** Slack between the last event that may still arrive for a window and its sealing, in days. */
+export const sealMarginDays = 1;
+
+/** Slack between the sealing of a window and the expiry of its first record, in days. */
+export const expiryMarginDays = 2;
+
+/** Characters of the reason of a version of reference data: a few sentences for an auditor. */
+export const reasonCharsMax = 1_000;
+
+/** Attempts to replace the reference data's head before a push gives up: each lost one means that
+ *  somebody else's push succeeded, and people push a few times a day. */
+export const referencePushAttemptsMax = 8;
+
+/** Windows that one query reads at the most, from the first to the last: five days' worth. */
+export const groupWindowsMax = 480;
+
+/** Telemetry records that wait for their sender: 20 batches' worth of per-request events, 10 MB.
+ *  Past it new ones are dropped and counted; the ledger does not depend on them. */
+export const telemetryWaitingRecordsMax = 10_000;
+
+/** Telemetry records handed to the SDK before it must have sent them. Its own queue silently drops
+ *  what is past 2,048. */
+export const telemetryHandoverRecordsMax = 1_024;
+
+/** From the first telemetry record to the loading of the SDK, which blocks the thread: by then the
+ *  invocation that emitted it has answered. In ms. */
+export const telemetryLoadDelayMs = 250;
+
+/** How long a stopping worker is kept for telemetry, in ms: the host kills it after five seconds. */
+export const telemetryFlushMsMax = 4_000;
+
+/** Retries of one telemetry request, about a second apart; what still fails waits on disk and does
+ *  not hold up the flush at the end. */
+export const telemetrySendRetriesMax = 1;

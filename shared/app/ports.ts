@@ -76,6 +76,13 @@ export interface Put {
   readonly expiresAfterSeconds?: number;
 }
 
+/** A document without its content. */
+export interface Listed {
+  readonly id: string;
+  readonly etag: string;
+  readonly writtenAt: Instant;
+}
+
 /**
  * JSON documents in a container, by partition and id. The adapter adds what the store needs
  * (id, partition key, schemaVersion) and takes it off again; a document of a newer schemaVersion
@@ -93,6 +100,8 @@ export interface Documents {
     from: string,
     toExclusive: string,
   ): Promise<readonly (Stored<T> & { readonly id: string })[]>;
+  /** Ids in `[from, to)` in their order, without the documents. `writtenAt` is by the store's clock. */
+  list(partition: string, from: string, toExclusive: string): Promise<readonly Listed[]>;
   /** Each in itself: no transaction across the list. Answers in order. */
   put(puts: readonly Put[]): Promise<readonly ('written' | 'changed')[]>;
   /** `changed`: it is another version now. A document that is gone counts as deleted. */

@@ -37,8 +37,11 @@ export const storedMoney = (text: string): Pico => {
 
 /** The shortest exact decimal: no exponent, no trailing zeros, `0` for nothing. */
 export const formatMoney = (amount: Pico): string => {
-  const magnitude = amount < 0n ? -amount : amount;
-  const fraction = (magnitude % picoPerUnit).toString().padStart(picoDigits, '0').replace(/0+$/, '');
+  const magnitude = amount < 0n ? -1n * amount : amount;
+  const fraction = (magnitude % picoPerUnit)
+    .toString()
+    .padStart(picoDigits, '0')
+    .replace(/0+$/, '');
   const whole = (magnitude / picoPerUnit).toString();
   return `${amount < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 };

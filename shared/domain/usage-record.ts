@@ -130,12 +130,8 @@ const joinChunks = (a: Said, b: Said): Said => {
   return { statements: [statementOf(facts, counters)], overflow: false };
 };
 
-const joinFields = <T extends object>(
-  a: T,
-  b: T,
-  larger: (x: never, y: never) => unknown,
-): T => {
-  const joined: Record<string, unknown> = { ...a };
+const joinFields = <T extends object>(a: T, b: T, larger: (x: never, y: never) => unknown): T => {
+  const joined = { ...a } as Record<string, unknown>;
   for (const [key, value] of Object.entries(b)) {
     const other = joined[key];
     joined[key] = other === undefined ? value : larger(other as never, value as never);

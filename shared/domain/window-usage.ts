@@ -41,6 +41,8 @@ export type CoverageCounts = Readonly<Partial<Record<CoverageCounter, number>>>;
 
 export interface WindowRow extends UsageDimensions {
   readonly requests: number;
+  /** Requests by the meters they used, e.g. `{"input,output": 3}`: tells how many lack a price. */
+  readonly requestsByMeters: Readonly<Record<string, number>>;
   readonly meters: Meters;
   readonly coverage: CoverageCounts;
 }

@@ -2,14 +2,14 @@
 // copied in and out as JSON, every write gives a new ETag, expired documents are invisible at once.
 // `before` sees each step before it takes effect, and may wait, write itself, or throw: that is how
 // tests put a crash or a rival between any two steps.
-import type { Clock, Condition, Documents, Put, Stored } from '../../shared/app/ports';
-import { epochMsOf } from '../../shared/domain/instant';
+import type { Clock, Condition, Documents, Listed, Put, Stored } from '../../shared/app/ports';
+import { epochMsOf, type Instant } from '../../shared/domain/instant';
 
 /** Cosmos DB's bound on an id, in bytes. */
 const idBytesMax = 1_023;
 
 export interface DocumentStep {
-  readonly kind: 'read' | 'readMany' | 'range' | 'put' | 'delete';
+  readonly kind: 'read' | 'readMany' | 'range' | 'list' | 'put' | 'delete';
   readonly partition: string;
   /** The id; of a range its first, of readMany all of them, parted by commas. */
   readonly id: string;
@@ -18,6 +18,7 @@ export interface DocumentStep {
 interface StoredText {
   readonly json: string;
   readonly etag: string;
+  readonly writtenAt: Instant;
   readonly expiresAtMs: number;
 }
 
@@ -57,6 +58,16 @@ export class InMemoryDocuments implements Documents {
       });
   }
 
+  async list(partition: string, from: string, toExclusive: string): Promise<readonly Listed[]> {
+    await this.before({ kind: 'list', partition, id: from });
+    return this.idsOf(partition)
+      .filter((id) => id >= from && id < toExclusive)
+      .flatMap((id) => {
+        const stored = this.current(partition, id);
+        return stored === undefined ? [] : [{ id, etag: stored.etag, writtenAt: stored.writtenAt }];
+      });
+  }
+
   async put(puts: readonly Put[]): Promise<readonly ('written' | 'changed')[]> {
     const answers: ('written' | 'changed')[] = [];
     for (const { partition, id, value, condition, expiresAfterSeconds } of puts) {
@@ -71,6 +82,7 @@ export class InMemoryDocuments implements Documents {
       this.partition(partition).set(id, {
         json: JSON.stringify(value),
         etag: `"${this.writes}"`,
+        writtenAt: this.clock.now(),
         expiresAtMs: this.nowMs() + lifeMs,
       });
       answers.push('written');

@@ -1,0 +1,78 @@
+// The daily audit: windows that settled a day ago are computed once more and compared with what is
+// stored. The audit writes no figure; where it finds a difference that stays, it says so and marks
+// the window, and the rollup mends it.
+import { canonicalJson, type JsonValue } from '../domain/digest';
+import type { Instant } from '../domain/instant';
+import type { WindowUsage } from '../domain/window-usage';
+import type { Audit, Audits } from './audits';
+import { isSealed } from './choose-marks';
+import type { LedgerExceptions } from './ledger-exceptions';
+import {
+  computeWindows,
+  groupNeighbours,
+  type Computed,
+  type RecomputeWindowsDependencies,
+} from './recompute-windows';
+import type { WindowMarks } from './window-marks';
+
+export interface AuditDependencies extends RecomputeWindowsDependencies {
+  readonly audits: Audits;
+  readonly marks: WindowMarks;
+  readonly exceptions: LedgerExceptions;
+  readonly options: { readonly sealAgeDays: number };
+}
+
+/** Audits what is due, as long as there is time, and answers how many windows had drifted. */
+export const auditWindows = async (
+  deps: AuditDependencies,
+  now: Instant,
+  hasTime: () => boolean,
+): Promise<number> => {
+  const due = new Map((await deps.audits.due(now)).map((audit) => [audit.window, audit]));
+  let drifted = 0;
+  for (const group of groupNeighbours([...due.keys()].sort())) {
+    if (!hasTime()) break;
+    for (const [window, computed] of await computeWindows(deps, group)) {
+      const audit = due.get(window);
+      if (audit !== undefined && (await auditOne(deps, audit, computed, now))) drifted += 1;
+    }
+  }
+  return drifted;
+};
+
+const auditOne = async (
+  deps: AuditDependencies,
+  audit: Audit,
+  { usage, stored }: Computed,
+  now: Instant,
+): Promise<boolean> => {
+  const { audits, marks, exceptions, windows } = deps;
+  const { window } = audit;
+  if (isSealed(window, deps.options.sealAgeDays, now)) {
+    await audits.done(audit);
+    return false;
+  }
+  const kept = stored === undefined ? undefined : await windows.usageOf(stored.value);
+  if (kept !== undefined && sameUsage(usage, kept)) {
+    await audits.done(audit);
+    return false;
+  }
+  // A mark explains the difference, and a stale read shows none; either way, look again later.
+  const isStale = usage.recordsSeen < (kept?.recordsSeen ?? 0);
+  if (!audit.suspected || isStale || (await marks.isMarked(window))) {
+    await audits.suspect(audit, now);
+    return false;
+  }
+  await exceptions.record({
+    kind: 'auditDrift',
+    where: window,
+    detail: `${kept?.recordsSeen ?? 0} records were summed, ${usage.recordsSeen} are there`,
+    at: now,
+  });
+  await marks.mark([window], now);
+  await audits.done(audit);
+  return true;
+};
+
+const sameUsage = (a: WindowUsage, b: WindowUsage): boolean =>
+  canonicalJson(a as unknown as JsonValue) === canonicalJson(b as unknown as JsonValue);

@@ -1,0 +1,69 @@
+// Day usage in the rollups container: one head per business day, in the partition of its period.
+import type { DayRow, DayUsage } from '../domain/day-usage';
+import type { Instant } from '../domain/instant';
+import type { Documents, Stored } from './ports';
+import {
+  packRows,
+  publishSets,
+  readWhole,
+  sweepParts,
+  unpackRows,
+  type PackedRows,
+} from './published-set';
+
+/** What is stored about a day besides its rows. */
+export type DayHead = Omit<DayUsage, 'rows'> &
+  PackedRows<DayRow> & {
+    /** What it was computed with; it is computed anew where this differs. */
+    readonly fingerprint: string;
+    readonly computedAt: Instant;
+    /** When its figures were last sent to telemetry. */
+    readonly reportedAt: Instant;
+    readonly sweptAt: Instant;
+  };
+
+export const makeDayRollups = (rollups: Documents) => {
+  const usageOf = async (head: DayHead): Promise<DayUsage> => {
+    const { date, period, currency, suspectedDoubles } = head;
+    const rows = await unpackRows(rollups, period, head);
+    return { date, period, currency, suspectedDoubles, rows };
+  };
+  return {
+    read: (period: string, date: string): Promise<Stored<DayHead> | undefined> =>
+      rollups.read<DayHead>(period, date),
+
+    /** The stored days of a period without their rows. */
+    async heads(period: string): Promise<readonly Stored<DayHead>[]> {
+      return rollups.range<DayHead>(period, `${period}-01`, `${period}-32`);
+    },
+
+    /** The stored days `[from, to]` (local dates) of a period with their rows, oldest first. */
+    async days(period: string, from: string, to: string): Promise<readonly DayUsage[]> {
+      return readWhole(async () => {
+        const heads = await rollups.range<DayHead>(period, from, `${to}~`);
+        return Promise.all(heads.map(({ value }) => usageOf(value)));
+      });
+    },
+
+    async write(
+      usage: DayUsage,
+      facts: Pick<DayHead, 'fingerprint' | 'computedAt' | 'reportedAt' | 'sweptAt'>,
+      etag: string | undefined,
+    ): Promise<'written' | 'changed'> {
+      const { rows, ...about } = usage;
+      const { packed, parts } = packRows(usage.date, rows);
+      const head: DayHead = { ...about, ...packed, ...facts };
+      const [answer = 'changed'] = await publishSets(rollups, [
+        { partition: usage.period, id: usage.date, head, parts, etag },
+      ]);
+      return answer;
+    },
+
+    async sweep(head: DayHead, now: Instant): Promise<number> {
+      const listed = 'parts' in head ? head.parts : [];
+      return sweepParts(rollups, { partition: head.period, headId: head.date, listed }, now);
+    },
+  };
+};
+
+export type DayRollups = ReturnType<typeof makeDayRollups>;

@@ -1,0 +1,85 @@
+// Computes windows anew from the usage records. The heads' ETags are read before the records are,
+// so that of two rollups at once the one with the older records loses.
+import { epochMsOf, type Instant } from '../domain/instant';
+import { WindowSum } from '../domain/sum-window';
+import { windowEnd, windowOf, windowStart, type WindowId } from '../domain/window';
+import type { WindowUsage } from '../domain/window-usage';
+import { groupWindowsMax } from '../limits';
+import type { Clock, Stored, UsageStore } from './ports';
+import type { WindowHead, WindowRollups, WindowWrite } from './window-rollups';
+
+export interface RecomputeWindowsDependencies {
+  readonly usage: UsageStore;
+  readonly windows: WindowRollups;
+  readonly clock: Clock;
+}
+
+/** `stale`: the read was older than what is stored, which is right, and was left as it is. */
+export type WindowOutcome = 'written' | 'changed' | 'stale';
+
+/** What a window is now, beside what is stored about it. */
+export interface Computed {
+  readonly usage: WindowUsage;
+  readonly stored: Stored<WindowHead> | undefined;
+}
+
+/** Sorted windows in groups of neighbours that one query reads, oldest first. */
+export const groupNeighbours = (windows: readonly WindowId[]): readonly (readonly WindowId[])[] => {
+  const groups: WindowId[][] = [];
+  for (const window of windows) {
+    const group = groups.at(-1);
+    const first = group?.[0];
+    if (group !== undefined && first !== undefined && spanOf(first, window) <= groupWindowsMax) {
+      group.push(window);
+    } else {
+      groups.push([window]);
+    }
+  }
+  return groups;
+};
+
+const spanOf = (first: WindowId, last: WindowId): number =>
+  (epochMsOf(windowEnd(last)) - epochMsOf(windowStart(first))) / (15 * 60_000);
+
+/** Reads a group of neighbouring windows with one query and sums each. */
+export const computeWindows = async (
+  { usage, windows }: RecomputeWindowsDependencies,
+  group: readonly WindowId[],
+): Promise<ReadonlyMap<WindowId, Computed>> => {
+  const [first] = group;
+  const last = group.at(-1);
+  if (first === undefined || last === undefined) return new Map();
+  const toExclusive = windowOf(windowEnd(last));
+  const heads = await windows.heads(first, toExclusive);
+  const sums = new Map(group.map((window) => [window, new WindowSum(window)]));
+  for await (const record of usage.inWindows(first, toExclusive)) {
+    for (const window of record.windows) sums.get(window)?.add(record);
+  }
+  return new Map(
+    [...sums].map(([window, sum]) => [window, { usage: sum.usage(), stored: heads.get(window) }]),
+  );
+};
+
+/** Computes a group of neighbouring windows anew and stores what comes out, also if it is nothing. */
+export const recomputeWindows = async (
+  deps: RecomputeWindowsDependencies,
+  group: readonly WindowId[],
+): Promise<ReadonlyMap<WindowId, WindowOutcome>> => {
+  const began = deps.clock.now();
+  const computed = await computeWindows(deps, group);
+  const outcomes = new Map<WindowId, WindowOutcome>();
+  const writes: WindowWrite[] = [];
+  const computedAt = deps.clock.now();
+  const tookMs = msBetween(began, computedAt) / group.length;
+  for (const [window, { usage, stored }] of computed) {
+    // Records are only ever added to a window, and those that moved away are still counted as
+    // seen: having seen fewer than before means that the read was stale.
+    if (usage.recordsSeen < (stored?.value.recordsSeen ?? 0)) outcomes.set(window, 'stale');
+    else writes.push({ usage, computedAt, tookMs, etag: stored?.etag });
+  }
+  const answers = await deps.windows.write(writes);
+  writes.forEach(({ usage }, index) => outcomes.set(usage.window, answers[index] ?? 'changed'));
+  return outcomes;
+};
+
+const msBetween = (from: Instant, to: Instant): number => epochMsOf(to) - epochMsOf(from);

@@ -1,0 +1,162 @@
+// The upper half of a tick: the days of the windows that were written and the days that were
+// computed with other reference data than is in force now, then the periods of those days.
+import type { Calendar, DayBounds, PeriodBounds } from '../domain/calendar';
+import type { Chargeback } from '../domain/chargeback';
+import { plusMs, type Instant } from '../domain/instant';
+import { windowStart, type WindowId } from '../domain/window';
+import type { Periods } from './periods';
+import type { Telemetry } from './ports';
+import { recomputeDay, recomputePeriod, type RecomputeDaysDependencies } from './recompute-days';
+import { reportDay } from './report-day';
+import type { Settlement } from './settlement';
+
+export interface RollUpDaysDependencies extends RecomputeDaysDependencies {
+  readonly periods: Periods;
+  readonly settlement: Settlement;
+  readonly telemetry: Telemetry;
+  readonly onFailure: (what: string, error: unknown) => void;
+}
+
+export interface DayPass {
+  /** Windows whose day and period were both written in this pass. */
+  readonly publishedWindows: ReadonlySet<WindowId>;
+  /** Windows whose day or period failed. */
+  readonly failedWindows: ReadonlySet<WindowId>;
+  readonly daysPublished: number;
+  readonly chargebacks: readonly Chargeback[];
+}
+
+type Day = DayBounds & { readonly period: string };
+type Outcome = 'written' | 'changed' | 'failed' | 'postponed';
+
+/** How often everything is compared with the reference data in force, even if that did not change. */
+const compareAgainMs = 60 * 60 * 1000;
+
+export const rollUpDays = async (
+  deps: RollUpDaysDependencies,
+  windows: readonly WindowId[],
+  hasTime: () => boolean,
+): Promise<DayPass> => {
+  const calendar = await calendarFor(deps.periods, windows);
+  const dayOfWindow = new Map(
+    windows.map((window) => [window, calendar.dayOf(windowStart(window))]),
+  );
+  const outdated = await findOutdated(deps, calendar);
+  const days = new Map<string, Day>();
+  for (const day of [...dayOfWindow.values(), ...outdated.days]) days.set(day.date, day);
+
+  const dayOutcomes = new Map<string, Outcome>();
+  for (const day of [...days.values()].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    dayOutcomes.set(day.date, hasTime() ? await tryDay(deps, day) : 'postponed');
+  }
+
+  const periods = new Map<string, PeriodBounds>();
+  for (const day of days.values()) periods.set(day.period, calendar.boundsOf(day.period));
+  for (const bounds of outdated.periods) periods.set(bounds.period, bounds);
+  const chargebacks: Chargeback[] = [];
+  const periodOutcomes = new Map<string, Outcome>();
+  for (const bounds of periods.values()) {
+    const outcome = hasTime() ? await tryPeriod(deps, bounds, chargebacks) : 'postponed';
+    periodOutcomes.set(bounds.period, outcome);
+  }
+
+  const all = [...dayOutcomes.values(), ...periodOutcomes.values()];
+  if (outdated.fingerprint !== undefined && all.every((outcome) => outcome === 'written')) {
+    await deps.settlement.save(outdated.fingerprint, deps.clock.now());
+  }
+  const having = (wanted: Outcome, every: boolean): ReadonlySet<WindowId> =>
+    new Set(
+      [...dayOfWindow]
+        .filter(([, day]) => {
+          const levels = [dayOutcomes.get(day.date), periodOutcomes.get(day.period)];
+          return every ? levels.every((is) => is === wanted) : levels.includes(wanted);
+        })
+        .map(([window]) => window),
+    );
+  return {
+    publishedWindows: having('written', true),
+    failedWindows: having('failed', false),
+    daysPublished: [...dayOutcomes.values()].filter((outcome) => outcome === 'written').length,
+    chargebacks,
+  };
+};
+
+/** The calendar in which the periods of these windows have begun. */
+const calendarFor = async (periods: Periods, windows: readonly WindowId[]): Promise<Calendar> => {
+  const calendar = await periods.calendar();
+  const begun = new Set((await periods.all()).map(({ period }) => period));
+  const fresh = new Map<string, PeriodBounds>();
+  for (const window of windows) {
+    const bounds = calendar.periodOf(windowStart(window));
+    if (!begun.has(bounds.period)) fresh.set(bounds.period, bounds);
+  }
+  if (fresh.size === 0) return calendar;
+  await periods.begin([...fresh.values()]);
+  return periods.calendar();
+};
+
+interface Outdated {
+  readonly days: readonly Day[];
+  readonly periods: readonly PeriodBounds[];
+  /** What everything has once these are written; undefined: nothing needed to be looked at. */
+  readonly fingerprint: string | undefined;
+}
+
+/** The days and periods that were computed with other reference data than is in force now. */
+const findOutdated = async (
+  { references, settlement, periods, days, chargebacks, clock }: RollUpDaysDependencies,
+  calendar: Calendar,
+): Promise<Outdated> => {
+  const { fingerprint } = await references.load();
+  const settled = await settlement.read();
+  const isFresh = (at: Instant): boolean => at > plusMs(clock.now(), -compareAgainMs);
+  if (settled?.fingerprint === fingerprint && isFresh(settled.at)) {
+    return { days: [], periods: [], fingerprint: undefined };
+  }
+  const outdatedDays: Day[] = [];
+  const outdatedPeriods: PeriodBounds[] = [];
+  for (const bounds of await periods.all()) {
+    const summary = await chargebacks.head(bounds.period);
+    if (summary?.value.status === 'closed') continue;
+    if (summary !== undefined && summary.value.fingerprint !== fingerprint) {
+      outdatedPeriods.push(bounds);
+    }
+    const stored = new Map(
+      (await days.heads(bounds.period)).map(({ value }) => [value.date, value.fingerprint]),
+    );
+    for (const day of calendar.daysOf(bounds)) {
+      const before = stored.get(day.date);
+      if (before !== undefined && before !== fingerprint) {
+        outdatedDays.push({ ...day, period: bounds.period });
+      }
+    }
+  }
+  return { days: outdatedDays, periods: outdatedPeriods, fingerprint };
+};
+
+const tryDay = async (deps: RollUpDaysDependencies, day: Day): Promise<Outcome> => {
+  try {
+    const outcome = await recomputeDay(deps, day);
+    if (outcome.kind === 'written' && outcome.report) reportDay(deps.telemetry, outcome.usage);
+    return outcome.kind;
+  } catch (error) {
+    deps.onFailure(`day ${day.date}`, error);
+    return 'failed';
+  }
+};
+
+const tryPeriod = async (
+  deps: RollUpDaysDependencies,
+  bounds: PeriodBounds,
+  chargebacks: Chargeback[],
+): Promise<Outcome> => {
+  try {
+    const outcome = await recomputePeriod(deps, bounds);
+    if (outcome.kind === 'written') chargebacks.push(outcome.chargeback);
+    // A closed period stays as it is, and the marks of its windows stay for people to see.
+    return outcome.kind === 'written' ? 'written' : 'changed';
+  } catch (error) {
+    deps.onFailure(`period ${bounds.period}`, error);
+    return 'failed';
+  }
+};

@@ -1,0 +1,20 @@
+// Dead letters in memory: a redelivered one overwrites itself.
+import type { DeadLetter, DeadLetterStore } from '../../shared/app/ports';
+
+export class InMemoryDeadLetters implements DeadLetterStore {
+  before: () => void | Promise<void> = () => undefined;
+  readonly letters = new Map<string, DeadLetter>();
+
+  async write(deadLetters: readonly DeadLetter[]): Promise<void> {
+    await this.before();
+    for (const letter of deadLetters) this.letters.set(`${letter.day}/${letter.id}`, letter);
+  }
+
+  count(from: string, to: string): Promise<Readonly<Record<string, number>>> {
+    const counts: Record<string, number> = {};
+    for (const { day, reason } of this.letters.values()) {
+      if (day >= from && day <= to) counts[reason] = (counts[reason] ?? 0) + 1;
+    }
+    return Promise.resolve(counts);
+  }
+}
