@@ -25,11 +25,18 @@ export interface Unpriced {
   readonly reason: UnpricedReason;
 }
 
-export interface DayRow
-  extends Omit<UsageDimensions, 'subscriptionId' | 'keyHash' | 'appId' | 'backendId'> {
+export interface DayRow extends Omit<
+  UsageDimensions,
+  'subscriptionId' | 'keyHash' | 'appId' | 'backendId' | 'model' | 'serviceTier'
+> {
   readonly businessUnit: string;
   /** The caller by its best name, e.g. `subscription:team-a`; null where nobody named one. */
   readonly caller: string | null;
+  /** As the price book names it; else as a source did; else `unknown`. */
+  readonly model: string;
+  /** In lower case; `default` where no source named one. */
+  readonly serviceTier: string;
+  /** How the deployment that served was bought; null where that is not certain. */
   readonly sku: string | null;
   /** Prompt size above which the prices of this row begin, in tokens. */
   readonly abovePromptTokens: number;
@@ -39,6 +46,8 @@ export interface DayRow
   readonly coverage: CoverageCounts;
   readonly charges: readonly Charge[];
   readonly unpriced: readonly Unpriced[];
+  /** Requests that used a meter without a price. */
+  readonly unpricedRequests: number;
 }
 
 export interface DayUsage {

@@ -18,6 +18,8 @@ export interface PriceEntry {
   readonly serviceTiers: readonly string[];
   /** The entry is for prompts of more tokens than this; 0, or one of promptClassBreaks. */
   readonly abovePromptTokens: number;
+  /** Why the prices are what they are, e.g. that a reservation pays. */
+  readonly note?: string;
   readonly prices: Readonly<Partial<Record<Meter, Price>>>;
 }
 
@@ -27,6 +29,12 @@ export interface PricedModel {
   readonly aliases: readonly string[];
   readonly entries: readonly PriceEntry[];
 }
+
+/** The service tier of requests that were given no other. */
+export const defaultServiceTier = 'default';
+
+/** Stands for the model where nobody knows it. No model or alias of a book may be called so. */
+export const unknownModel = 'unknown';
 
 export interface PriceBook {
   readonly version: string;
