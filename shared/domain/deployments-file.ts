@@ -1,0 +1,52 @@
+// Deployments as people write them.
+import { z } from 'zod';
+import type { Deployment } from './deployments';
+import { elementsOf, isDefined, memberPath, type ProblemList } from './problems';
+import { nameText, skuText } from './reference-text';
+import type { ReferenceBody } from './reference-version';
+
+const deploymentSchema = z
+  .strictObject({
+    deployment: nameText,
+    backendId: nameText.optional(),
+    model: nameText.optional(),
+    sku: skuText,
+  })
+  .transform(({ deployment, backendId, model, sku }): Deployment => ({
+    deployment,
+    ...(backendId === undefined ? {} : { backendId }),
+    ...(model === undefined ? {} : { model }),
+    sku,
+  }));
+
+const bodySchema = z.strictObject({
+  defaultSku: skuText.optional(),
+  deployments: z.array(z.unknown()),
+});
+
+export const readDeployments = (
+  members: object,
+  problems: ProblemList,
+): ReferenceBody | undefined => {
+  const body = problems.read(bodySchema, members, '');
+  const deployments = elementsOf(members, 'deployments').map((deployment, index) =>
+    problems.read(deploymentSchema, deployment, memberPath('deployments', index)),
+  );
+  problems.forbidRepeats(
+    deployments.flatMap((deployment, index) =>
+      deployment === undefined
+        ? []
+        : [{ name: fullName(deployment), path: memberPath('deployments', index) }],
+    ),
+  );
+  if (body === undefined) return undefined;
+  const { defaultSku } = body;
+  return {
+    kind: 'deployments',
+    ...(defaultSku === undefined ? {} : { defaultSku }),
+    deployments: deployments.filter(isDefined),
+  };
+};
+
+const fullName = ({ deployment, backendId }: Deployment): string =>
+  backendId === undefined ? deployment : `${deployment} on ${backendId}`;
