@@ -1,0 +1,22 @@
+// Reads the question that a request to the chargeback report asks.
+import { isPeriod } from '../domain/calendar';
+import { parseFormat, type Format } from './media-type';
+import { parsed, refused, type Parsed } from './parsed';
+import { badParameter } from './problem';
+import { readQuery } from './query';
+
+export interface ReportQuery {
+  readonly question: { readonly period?: string; readonly businessUnit?: string };
+  readonly format: Format;
+}
+
+export const parseReportQuery = (url: string, accept: string | null): Parsed<ReportQuery> => {
+  const query = readQuery(url, ['period', 'businessUnit', 'format']);
+  if (!query.ok) return query;
+  const { format, ...question } = query.value;
+  if (question.period !== undefined && !isPeriod(question.period)) {
+    return refused(badParameter('period', "'period' must be a month as YYYY-MM, e.g. 2026-11."));
+  }
+  const chosen = parseFormat(format, accept);
+  return chosen.ok ? parsed({ question, format: chosen.value }) : chosen;
+};

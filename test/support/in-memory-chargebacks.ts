@@ -1,0 +1,54 @@
+// Published chargebacks in memory, as the store keeps them: a head that lists its parts, and parts
+// that are named after their content and never overwritten.
+import type { ChargebackReader, PublishedSummary } from '../../shared/app/chargeback-reader';
+import type { BusinessUnitStatement, Chargeback } from '../../shared/domain/chargeback';
+import type { DayUsage } from '../../shared/domain/day-usage';
+import { digestOf, type JsonValue } from '../../shared/domain/digest';
+import type { Instant } from '../../shared/domain/instant';
+
+export class InMemoryChargebacks implements ChargebackReader {
+  /** Runs before each read of statements: a test publishes another version there. */
+  beforeStatements: () => void = () => undefined;
+  /** What was asked for, one business unit or `*` each time. */
+  readonly statementReads: string[] = [];
+  private readonly heads = new Map<string, PublishedSummary>();
+  private readonly parts = new Map<string, BusinessUnitStatement>();
+  private readonly publishedDays = new Map<string, readonly DayUsage[]>();
+
+  publish({ summary, statements }: Chargeback, days: readonly DayUsage[], publishedAt: Instant) {
+    const listed = statements.map((statement) => {
+      const part = digestOf(statement as unknown as JsonValue);
+      this.parts.set(part, statement);
+      return { businessUnit: statement.businessUnit, part };
+    });
+    this.heads.set(summary.period, { ...summary, publishedAt, statements: listed });
+    this.publishedDays.set(summary.period, days);
+  }
+
+  periods(): Promise<readonly PublishedSummary[]> {
+    const sorted = [...this.heads.values()].sort((a, b) => (a.period < b.period ? -1 : 1));
+    return Promise.resolve(sorted);
+  }
+
+  summary(period: string): Promise<PublishedSummary | undefined> {
+    return Promise.resolve(this.heads.get(period));
+  }
+
+  statements(
+    summary: PublishedSummary,
+    businessUnit?: string,
+  ): Promise<readonly BusinessUnitStatement[]> {
+    this.statementReads.push(businessUnit ?? '*');
+    this.beforeStatements();
+    const wanted = summary.statements.filter(
+      (listed) => businessUnit === undefined || listed.businessUnit === businessUnit,
+    );
+    const found = wanted.map(({ part }) => this.parts.get(part));
+    return Promise.resolve(found.filter((statement) => statement !== undefined));
+  }
+
+  days(period: string, from: string, to: string): Promise<readonly DayUsage[]> {
+    const days = this.publishedDays.get(period) ?? [];
+    return Promise.resolve(days.filter(({ date }) => from <= date && date <= to));
+  }
+}
