@@ -126,7 +126,3 @@ export const telemetryLoadDelayMs = 250;
 
 /** How long a stopping worker is kept for telemetry, in ms: the host kills it after five seconds. */
 export const telemetryFlushMsMax = 4_000;
-
-/** Retries of one telemetry request, about a second apart; what still fails waits on disk and does
- *  not hold up the flush at the end. */
-export const telemetrySendRetriesMax = 1;

@@ -1,0 +1,60 @@
+// A process that emits telemetry as the program does, run by tests: the SDK's https needs a
+// certificate that only a process's own start can trust. It does what its one argument says and
+// prints what it saw.
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import { makeTelemetry } from '../../shared/adapters/telemetry/make-telemetry';
+import { sampleEvents } from './telemetry-samples';
+
+export interface ChildTask {
+  readonly connectionString?: string;
+  readonly authentication?: string;
+  readonly roleName?: string;
+  /** Events emitted in one turn, each with its index as property `index`. */
+  readonly burst?: number;
+  /** One event of each name, and metrics, emitted first. */
+  readonly samples?: boolean;
+  /** Without it the process stays until its standard input ends. */
+  readonly flush?: boolean;
+}
+
+export interface ChildReport {
+  /** Modules of the SDK in memory when everything was emitted, and at the end. */
+  readonly sdkModulesAfterEmitting: number;
+  readonly sdkModulesAtEnd: number;
+  /** Hosts to which this process spoke, or tried to, by http or https. */
+  readonly hosts: readonly string[];
+  readonly errors: readonly string[];
+}
+
+const sdkModules = (): number =>
+  Object.keys(require.cache).filter((file) =>
+    /node_modules[\\/](applicationinsights|@opentelemetry|@azure[\\/]monitor)/.test(file),
+  ).length;
+
+const run = async (task: ChildTask): Promise<ChildReport> => {
+  const hosts = new Set<string>();
+  subscribe('http.client.request.start', (message) => {
+    hosts.add((message as { request: ClientRequest }).request.host);
+  });
+  const errors: string[] = [];
+  const telemetry = makeTelemetry({ ...task, onError: (error) => errors.push(error.message) });
+  if (task.samples === true) {
+    for (const event of Object.values(sampleEvents)) telemetry.event(event);
+    for (const value of [4, 10, -1]) telemetry.metric('ingest.lag.seconds', value, { hub: 'a' });
+    telemetry.metric('ingest.lag.seconds', 7, { hub: 'b' });
+    telemetry.metric('rollup.pendingWindows', Number.NaN);
+  }
+  for (let index = 0; index < (task.burst ?? 0); index += 1) {
+    telemetry.event({ name: 'Burst', properties: { index: String(index) }, measurements: {} });
+  }
+  const sdkModulesAfterEmitting = sdkModules();
+  if (task.flush === true) await telemetry.flush();
+  else await new Promise((resolve) => process.stdin.resume().once('end', resolve));
+  return { sdkModulesAfterEmitting, sdkModulesAtEnd: sdkModules(), hosts: [...hosts], errors };
+};
+
+// It exits as a worker does that the host ends: whatever is still under way is cut off.
+void run(JSON.parse(process.argv[2] ?? '{}') as ChildTask).then((report) => {
+  process.stdout.write(JSON.stringify(report), () => process.exit());
+});

@@ -1,0 +1,78 @@
+// One telemetry event of each name, with every member set.
+import type { TelemetryEvent } from '../../shared/app/ports';
+import {
+  azureOpenAiTokens,
+  ingestBatch,
+  ingestFailed,
+  ledgerException,
+  rollupTick,
+  usageRated,
+  type TelemetryEventName,
+} from '../../shared/app/telemetry-events';
+import { sha256 } from '../../shared/domain/digest';
+import { parseMoney } from '../../shared/domain/money';
+
+export const sampleEvents: Readonly<Record<TelemetryEventName, TelemetryEvent>> = {
+  IngestBatch: ingestBatch({
+    hub: 'llm-usage',
+    partition: '3',
+    events: 100,
+    accepted: 90,
+    joined: 3,
+    duplicate: 2,
+    conflict: 1,
+    rejected: 3,
+    rejectedByReason: { notJson: 2, badTime: 1, tooLate: 0 },
+    ignored: 1,
+    lagSeconds: 1.5,
+    hoursUntilExpiry: 167.9,
+    requestUnits: 612.4,
+    durationMs: 84,
+  }),
+  IngestFailed: ingestFailed({
+    hub: 'apim-logs',
+    partition: '0',
+    firstSequenceNumber: 4711,
+    attempt: 3,
+    hoursUntilOldestExpires: 12.25,
+    errorName: 'DependencyUnavailable',
+  }),
+  RollupTick: rollupTick({
+    windowsRecomputed: 12,
+    windowsPostponed: 2,
+    windowsFailed: 1,
+    daysPublished: 2,
+    periodsPublished: 1,
+    pendingWindows: 3,
+    oldestMarkAgeSeconds: 75,
+    durationMs: 940,
+    requestUnits: 310.5,
+    unpricedRequests: 4,
+    unattributedRequests: 5,
+    staleReads: 0,
+    sealedMarks: 0,
+    auditDrift: 0,
+  }),
+  UsageRated: usageRated({
+    businessUnit: 'finance',
+    model: 'gpt-4o',
+    date: '2026-11-02',
+    period: '2026-11',
+    currency: 'USD',
+    requests: 7,
+    meters: { input: 1000, cachedInput: 200, output: 30, reasoningOutput: 12, unclassified: 9 },
+    cost: parseMoney('0.003170000001')!,
+    unpricedQuantity: 9,
+  }),
+  LedgerException: ledgerException('sequenceGap', 'llm-usage/3'),
+  'Azure OpenAI Tokens': azureOpenAiTokens({
+    requestId: '6f2c1f6e-9a37-4b0e-8e0e-2f1f3f0a5b11',
+    occurredAt: '2026-11-02T10:15:30.000Z',
+    operation: 'ChatCompletions_Create',
+    keyHash: sha256('a subscription key'),
+    streamed: true,
+    promptTokens: 1200,
+    completionTokens: 42,
+    totalTokens: 1242,
+  }),
+};
