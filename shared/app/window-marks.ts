@@ -1,8 +1,8 @@
 // Window marks: "this window must be computed anew". A mark is an unconditional upsert, so that
 // each changes its ETag; it is deleted only by a rollup that read its inputs after it and wrote
 // everything above, and only if nobody marked the window again meanwhile.
-import type { Instant } from '../domain/instant';
-import { windowOf, type WindowId } from '../domain/window';
+import { plusMs, type Instant } from '../domain/instant';
+import { windowEnd, windowOf, type WindowId } from '../domain/window';
 import type { Documents } from './ports';
 
 export interface Mark {
@@ -40,6 +40,14 @@ export const makeWindowMarks = (state: Documents) => {
     async count(from: Instant, toExclusive: Instant): Promise<number> {
       const found = await state.list(partition, windowOf(from), windowOf(toExclusive));
       return found.length;
+    },
+    /** Since when the mark that has waited longest could have been settled. */
+    async oldestDueSince(settleSeconds: number, now: Instant): Promise<Instant | undefined> {
+      const dueSince = (await between('0', '~')).map(({ window, markedAt }) => {
+        const settled = plusMs(windowEnd(window), settleSeconds * 1000);
+        return settled < markedAt ? markedAt : settled;
+      });
+      return dueSince.filter((due) => due <= now).sort()[0];
     },
     async isMarked(window: WindowId): Promise<boolean> {
       return (await state.read(partition, window)) !== undefined;

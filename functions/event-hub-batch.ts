@@ -1,0 +1,54 @@
+// Turns what the host hands to an Event Hub function into a batch of the program: the events in
+// order, each with its position in the hub. The positions are in the trigger's metadata, in arrays
+// as long as the batch. Source: Azure Functions' "Event Hubs trigger" page, "Event metadata".
+import type { InvocationContext } from '@azure/functions';
+import { z } from 'zod';
+import type { Batch } from '../shared/app/ingest-batch';
+import { parseInstant } from '../shared/domain/instant';
+import type { RawEvent } from '../shared/domain/readers/reading';
+import type { HubConfig } from '../shared/config';
+
+const metadata = z.object({
+  partitionContext: z.object({ partitionId: z.string() }),
+  sequenceNumberArray: z.array(z.coerce.number().int()),
+  enqueuedTimeUtcArray: z.array(
+    z.string().transform((text, refusal) => {
+      const instant = parseInstant(text);
+      if (instant !== undefined) return instant;
+      refusal.addIssue({ code: 'custom', message: 'not a time' });
+      return z.NEVER;
+    }),
+  ),
+});
+
+/**
+ * Throws where the host's metadata is not what it documents: an event without its position cannot
+ * be told from its redelivery, so none of the batch may be processed.
+ */
+export const eventHubBatch = (
+  messages: unknown,
+  context: InvocationContext,
+  { hub, connection }: HubConfig,
+): Batch => {
+  const bodies: readonly unknown[] = Array.isArray(messages) ? messages : [messages];
+  const parsed = metadata.safeParse(context.triggerMetadata);
+  if (!parsed.success) {
+    throw new Error(
+      `the host's trigger metadata for hub ${hub} is not as documented ` +
+        `(${z.prettifyError(parsed.error)}); the trigger must have cardinality many`,
+    );
+  }
+  const { partitionContext, sequenceNumberArray, enqueuedTimeUtcArray } = parsed.data;
+  const events = bodies.map((body, index): RawEvent => {
+    const sequenceNumber = sequenceNumberArray[index];
+    const enqueuedTime = enqueuedTimeUtcArray[index];
+    if (sequenceNumber === undefined || enqueuedTime === undefined) {
+      throw new Error(`the host gave ${bodies.length} events of hub ${hub}, but fewer positions`);
+    }
+    const partition = partitionContext.partitionId;
+    const { namespace } = connection;
+    return { body, position: { namespace, hub, partition, sequenceNumber, enqueuedTime } };
+  });
+  const attempt = context.retryContext?.retryCount ?? 0;
+  return { hub, partition: partitionContext.partitionId, events, attempt };
+};

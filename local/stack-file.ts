@@ -1,0 +1,43 @@
+// Where a running stack says how to reach it, for scripts and the other commands: a file that is
+// there as long as the stack runs.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+const stackDescription = z.object({
+  eventHubs: z.object({
+    connectionString: z.string(),
+    hubs: z.object({ usage: z.string(), logs: z.string() }),
+  }),
+  cosmos: z.object({ endpoint: z.string(), connectionString: z.string(), database: z.string() }),
+  storage: z.object({ connectionString: z.string() }),
+  /** With the version, e.g. `http://127.0.0.1:7071/api/v1`. */
+  http: z.object({ baseUrl: z.string() }),
+  /** What the program was started with; settings of a command that talks to the stack. */
+  settings: z.record(z.string(), z.string()),
+});
+
+export type StackDescription = z.infer<typeof stackDescription>;
+
+export const stackFile = path.join(__dirname, '..', '.local', 'stack.json');
+
+/** Only the owner may read it: the emulators' keys are no secrets, a real namespace's would be. */
+export const writeStackFile = (description: StackDescription, file = stackFile): void => {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
+};
+
+export const removeStackFile = (file = stackFile): void => rmSync(file, { force: true });
+
+/** The running stack; throws, with what to do, if there is none. */
+export const readStackFile = (file = stackFile): StackDescription => {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(`no stack is running (${file} is not there): start one with npm start`, {
+      cause,
+    });
+  }
+  return stackDescription.parse(JSON.parse(text));
+};

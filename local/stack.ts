@@ -1,0 +1,147 @@
+// The whole program on one machine: a Cosmos DB emulator, Azurite, an Event Hubs broker and a
+// Functions host that runs the very functions/ that Azure runs. Everything is kept in memory and
+// gone when the stack stops. It is for development: no authentication, one machine, no durability.
+import path from 'node:path';
+import { makeCosmosClient } from '../shared/adapters/cosmos/cosmos-client';
+import { provision } from '../shared/adapters/cosmos/provision';
+import { readCosmosConfig } from '../shared/config';
+import { cosmosOperationMsMax } from '../shared/limits';
+import { startAzurite } from './azurite';
+import { startCosmosEmulator } from './cosmos-emulator';
+import { startEventHubsBroker } from './event-hubs/broker';
+import { spawnFunctionsHost, type SpawnedHost } from './functions-host/spawn-host';
+import type { StackDescription } from './stack-file';
+
+export interface StackPorts {
+  /** 0: any free one; the same for the others. */
+  readonly http: number;
+  readonly cosmos: number;
+  readonly storage: number;
+  readonly eventHubs: number;
+}
+
+export interface StackOptions {
+  readonly ports: StackPorts;
+  /** Settings of the program, over the stack's own. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** The file that registers the functions; default: functions/index.ts. */
+  readonly entry?: string;
+  readonly appDir?: string;
+  /** Each line of the Functions host. */
+  readonly onOutput?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** Told of each part that is up. */
+  readonly onProgress?: (text: string) => void;
+}
+
+export interface Stack {
+  readonly description: StackDescription;
+  /** Resolves when the Functions host ends by itself, which it should not. */
+  readonly hostEnded: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export const stackDefaultPorts: StackPorts = {
+  http: 7071,
+  cosmos: 8081,
+  storage: 10_000,
+  eventHubs: 5672,
+};
+
+const hubs = { usage: 'llm-usage', logs: 'apim-logs' };
+const hubPartitions = 4;
+const consumerGroup = 'chargeback';
+const database = 'chargeback';
+
+/** Starts every part; where one cannot start, those that are up are stopped, and it throws. */
+export const startStack = async (options: StackOptions): Promise<Stack> => {
+  const { ports, onProgress = () => undefined } = options;
+  const parts: { close(): Promise<unknown> }[] = [];
+  const stop = async (): Promise<void> => {
+    // In the reverse order: the host first, so that nothing it needs goes away under it.
+    for (const part of parts.splice(0).reverse()) await part.close();
+  };
+  const up = <T extends { close(): Promise<unknown> }>(part: T, text: string): T => {
+    parts.push(part);
+    onProgress(text);
+    return part;
+  };
+  try {
+    const cosmos = up(
+      await startCosmosEmulator({ port: ports.cosmos }),
+      'Cosmos DB emulator is up',
+    );
+    const azurite = up(await startAzurite({ blobPort: ports.storage }), 'Azurite is up');
+    const broker = up(
+      await startEventHubsBroker({
+        port: ports.eventHubs,
+        hubs: Object.values(hubs).map((name) => ({
+          name,
+          partitions: hubPartitions,
+          consumerGroups: [consumerGroup],
+        })),
+      }),
+      'Event Hubs broker is up',
+    );
+    const settings = {
+      AzureWebJobsStorage: azurite.connectionString,
+      LlmUsageEvents: broker.connectionString,
+      LLM_USAGE_HUB: hubs.usage,
+      LLM_USAGE_CONSUMER_GROUP: consumerGroup,
+      ApimLogs: broker.connectionString,
+      APIM_LOGS_HUB: hubs.logs,
+      APIM_LOGS_CONSUMER_GROUP: consumerGroup,
+      COSMOS_CONNECTION_STRING: cosmos.connectionString,
+      COSMOS_DATABASE: database,
+      // The emulator says Session, and is linearizable in fact.
+      COSMOS_CONSISTENCY: 'Session',
+      ...options.settings,
+    };
+    await provisionContainers(settings, onProgress);
+    const host = await spawnFunctionsHost({
+      appDir: options.appDir ?? path.join(__dirname, '..'),
+      entry: options.entry ?? 'functions/index.ts',
+      port: ports.http,
+      env: settings,
+      ...(options.onOutput !== undefined && { onOutput: options.onOutput }),
+    });
+    up(closable(host), 'Functions host is up');
+    return {
+      description: {
+        eventHubs: { connectionString: broker.connectionString, hubs },
+        cosmos: { endpoint: cosmos.endpoint, connectionString: cosmos.connectionString, database },
+        storage: { connectionString: azurite.connectionString },
+        http: { baseUrl: `${host.url.replace(/\/$/, '')}/api/v1` },
+        settings,
+      },
+      hostEnded: host.exited,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+const closable = (host: SpawnedHost): { close(): Promise<unknown> } => ({
+  close: () => host.stop(),
+});
+
+const provisionContainers = async (
+  settings: Readonly<Record<string, string>>,
+  onProgress: (text: string) => void,
+): Promise<void> => {
+  const { usageTtlDays, ...config } = readCosmosConfig(settings);
+  const client = makeCosmosClient({ ...config, usageTtlDays });
+  try {
+    const steps = provision(client, {
+      database,
+      usageTtlDays,
+      dryRun: false,
+      autoscaleRequestUnitsMax: undefined,
+      operationMs: cosmosOperationMsMax,
+    });
+    for await (const { resource } of steps) onProgress(`${resource} is there`);
+  } finally {
+    client.dispose();
+  }
+};

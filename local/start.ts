@@ -1,0 +1,89 @@
+// npm start: runs the stack until it is asked to stop.
+import { parseArgs } from 'node:util';
+import { startStack, stackDefaultPorts, type Stack, type StackPorts } from './stack';
+import { portHelp, portOptions, readPorts, untilAskedToStop } from './stack-command';
+import { removeStackFile, stackFile, writeStackFile } from './stack-file';
+
+const help = `npm start -- [options]
+
+Runs the whole program on this machine until Ctrl-C: a Cosmos DB emulator, Azurite, an Event Hubs
+broker and a Functions host, all in memory. For development only. How to reach it is printed, and
+written to .local/stack.json as long as it runs.
+
+${portHelp}
+  --quiet              print nothing of the Functions host but its errors
+  --help               this text
+
+Exit codes: 0 stopped as asked, 1 could not start or ended by itself, 2 wrong options.`;
+
+interface Command {
+  readonly ports: StackPorts;
+  readonly quiet: boolean;
+}
+
+const readCommand = (): Command | 'help' | Error => {
+  try {
+    const { values } = parseArgs({
+      options: { ...portOptions, quiet: { type: 'boolean' }, help: { type: 'boolean' } },
+    });
+    if (values.help === true) return 'help';
+    const ports = readPorts(values, process.env, stackDefaultPorts);
+    return { ports, quiet: values.quiet ?? false };
+  } catch (error) {
+    return error as Error;
+  }
+};
+
+const main = async (): Promise<number> => {
+  const command = readCommand();
+  if (command === 'help') {
+    console.log(help);
+    return 0;
+  }
+  if (command instanceof Error) {
+    console.error(`${command.message}\n\n${help}`);
+    return 2;
+  }
+  const asked = untilAskedToStop();
+  let stack: Stack;
+  try {
+    stack = await startStack({
+      ports: command.ports,
+      onProgress: (text) => console.log(text),
+      onOutput: (line, stream) => {
+        if (stream === 'stderr') console.error(line);
+        else if (!command.quiet) console.log(line);
+      },
+    });
+  } catch (error) {
+    console.error(`The stack could not start: ${(error as Error).message}`);
+    return 1;
+  }
+  writeStackFile(stack.description);
+  console.log(`\n${describe(stack)}\n\nReady. Ctrl-C stops it.`);
+  try {
+    const ended = await Promise.race([asked, stack.hostEnded.then(() => undefined)]);
+    console.log(ended === undefined ? 'The Functions host ended by itself.' : '\nStopping …');
+    return ended === undefined ? 1 : 0;
+  } finally {
+    removeStackFile();
+    await stack.stop();
+  }
+};
+
+const describe = ({ description }: Stack): string => {
+  const { http, cosmos, storage, eventHubs } = description;
+  return [
+    `Report       ${http.baseUrl}/chargeback/report`,
+    `Health       ${http.baseUrl}/health`,
+    `Cosmos DB    ${cosmos.connectionString}`,
+    `Storage      ${storage.connectionString}`,
+    `Event Hubs   ${eventHubs.connectionString}`,
+    `             hubs ${Object.values(eventHubs.hubs).join(', ')}`,
+    `For scripts  ${stackFile}`,
+  ].join('\n');
+};
+
+void main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,46 @@
+// The program's own collections, each over the container that holds it.
+import { makeAudits } from './audits';
+import { makeChargebackReader, makeChargebacks } from './chargebacks';
+import { makeDayRollups } from './day-rollups';
+import { makeLedgerExceptions } from './ledger-exceptions';
+import { makePeriods } from './periods';
+import type { Clock, Documents, Telemetry } from './ports';
+import { makeReferenceData } from './reference-data';
+import { makeReferences } from './references-in-force';
+import { makeSettlement } from './settlement';
+import { makeTickStatus } from './tick-status';
+import { makeWatermarks } from './watermarks';
+import { makeWindowMarks } from './window-marks';
+import { makeWindowRollups } from './window-rollups';
+
+export interface Containers {
+  readonly rollups: Documents;
+  readonly chargebacks: Documents;
+  readonly reference: Documents;
+  readonly state: Documents;
+}
+
+export const makeCollections = (
+  { rollups, chargebacks: published, reference, state }: Containers,
+  { clock, telemetry, timeZone }: { clock: Clock; telemetry: Telemetry; timeZone: string },
+) => {
+  const periods = makePeriods(state, timeZone);
+  const days = makeDayRollups(rollups);
+  const chargebacks = makeChargebacks(published);
+  return {
+    periods,
+    days,
+    chargebacks,
+    windows: makeWindowRollups(rollups),
+    reader: makeChargebackReader(published, chargebacks, periods, days),
+    references: makeReferences(makeReferenceData({ documents: reference, clock })),
+    marks: makeWindowMarks(state),
+    audits: makeAudits(state),
+    watermarks: makeWatermarks(state),
+    settlement: makeSettlement(state),
+    status: makeTickStatus(state),
+    exceptions: makeLedgerExceptions(state, telemetry),
+  };
+};
+
+export type Collections = ReturnType<typeof makeCollections>;
