@@ -43,11 +43,10 @@ export class ProblemList {
     const result = schema.safeParse(value, { error: describe });
     if (result.success) return result.data;
     for (const issue of result.error.issues) {
-      if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys)
-          this.error(memberPath(path, key), 'is no member that is known here');
-      } else {
-        this.error(issue.path.reduce<string>(memberPath, path), issue.message);
+      const issuePath = issue.path.reduce<string>(memberPath, path);
+      if (issue.code !== 'unrecognized_keys') this.error(issuePath, issue.message);
+      else {
+        for (const key of issue.keys) this.error(memberPath(issuePath, key), unknownMember);
       }
     }
     return undefined;
@@ -74,6 +73,8 @@ export const elementsOf = (parent: unknown, key: string): readonly unknown[] => 
   return Array.isArray(list) ? list : [];
 };
 
+const unknownMember = 'is no member that is known here';
+
 // Zod's own words, where the schema has none, in ours.
 const describe: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== 'invalid_type') return undefined;
@@ -82,5 +83,5 @@ const describe: z.core.$ZodErrorMap = (issue) => {
 
 const named = (type: string): string => {
   if (type === 'array') return 'a list';
-  return type === 'string' ? 'a text in quotes' : `a JSON ${type}`;
+  return type === 'string' ? 'a text in quotes' : 'a JSON object';
 };
