@@ -1,6 +1,6 @@
-// What readiness is made of. Only a store that does not answer makes the program unavailable:
-// nothing can be ingested, rolled up or read without it. All else leaves reports that are right,
-// and older or less complete than they should be.
+// What readiness is made of. Only the store makes the program unavailable, where it does not answer
+// or is set up so that figures could go wrong: nothing is ingested or rolled up then. All else
+// leaves reports that are right, and older or less complete than they should be.
 import { epochMsOf, type Instant } from '../domain/instant';
 import { dueMarkAgeMsMax, tickAgeMsMax } from '../limits';
 import type {
@@ -34,7 +34,10 @@ export const makeHealthChecks = (dependencies: HealthCheckDependencies): readonl
         const difference = await account.verify(signal);
         return difference === undefined
           ? ok('The account answers, with strong consistency and one write region.')
-          : degraded(difference);
+          : {
+              status: 'unavailable',
+              detail: `${difference} Nothing is ingested until that is mended.`,
+            };
       },
     },
     {
