@@ -1,0 +1,100 @@
+// Promise 2: a usage record is the join of what each source said, and order does not matter.
+import fc from 'fast-check';
+import { resolve } from '../../shared/domain/resolve';
+import {
+  joinRecords,
+  recordOf,
+  sameRecord,
+  type UsageRecord,
+} from '../../shared/domain/usage-record';
+import { statementsPerSourceMax } from '../../shared/limits';
+import { observationOf } from '../support/arbitrary-observations';
+
+const records = fc
+  .array(observationOf('r1'), { minLength: 1, maxLength: 30 })
+  .map((observations) => observations.map(recordOf).reduce(joinRecords));
+
+const same = (a: UsageRecord, b: UsageRecord): void => {
+  if (!sameRecord(a, b)) expect(a).toEqual(b);
+};
+
+describe('joining usage records', () => {
+  it('is idempotent: what was said before changes nothing', () => {
+    fc.assert(fc.property(records, (a) => same(joinRecords(a, a), a)));
+  });
+
+  it('is commutative: it does not matter who came first', () => {
+    fc.assert(fc.property(records, records, (a, b) => same(joinRecords(a, b), joinRecords(b, a))));
+  });
+
+  it('is associative: it does not matter how batches were split', () => {
+    fc.assert(
+      fc.property(records, records, records, (a, b, c) =>
+        same(joinRecords(joinRecords(a, b), c), joinRecords(a, joinRecords(b, c))),
+      ),
+    );
+  });
+
+  it('comes to the same for every order, split and repetition, conflicts beyond the cap included', () => {
+    const cases = fc
+      .array(observationOf('r1'), { minLength: 1, maxLength: 30 })
+      .chain((observations) =>
+        fc.tuple(
+          fc.constant(observations),
+          fc.shuffledSubarray([...observations, ...observations], {
+            minLength: 0,
+            maxLength: observations.length,
+          }),
+          fc.shuffledSubarray(observations, {
+            minLength: observations.length,
+            maxLength: observations.length,
+          }),
+        ),
+      );
+    fc.assert(
+      fc.property(cases, ([observations, repeated, shuffled]) => {
+        const ordered = observations.map(recordOf).reduce(joinRecords);
+        const other = [...repeated, ...shuffled].map(recordOf).reduce(joinRecords);
+        same(other, ordered);
+      }),
+    );
+  });
+
+  it('keeps a bounded number of statements and says when there were more', () => {
+    const said = Array.from({ length: statementsPerSourceMax + 3 }, (_, n) =>
+      recordOf({
+        requestId: 'r1' as never,
+        source: 'policy',
+        occurredAt: '2026-11-02T10:00:00.000Z' as never,
+        facts: { model: `model-${n}` },
+        counters: { prompt_tokens: n },
+      }),
+    );
+    const joined = said.reduce(joinRecords);
+    expect(joined.conflicts.policy?.losers).toHaveLength(statementsPerSourceMax - 1);
+    expect(joined.conflicts.policy?.overflow).toBe(true);
+    same(said.toReversed().reduce(joinRecords), joined);
+  });
+
+  it('never lets a statement without counts win over one with them', () => {
+    fc.assert(
+      fc.property(records, (record) => {
+        const winner = record.observations.policy;
+        const losers = record.conflicts.policy?.losers ?? [];
+        if (winner?.counters === null) expect(losers.every((l) => l.counters === null)).toBe(true);
+      }),
+    );
+  });
+
+  it('was in every window that it is or was resolved in', () => {
+    fc.assert(
+      fc.property(records, (record) => {
+        expect(record.windows).toContain(record.window);
+        expect([...record.windows].sort()).toEqual(record.windows);
+        const { meters } = resolve(record);
+        for (const quantity of Object.values(meters))
+          expect(Number.isSafeInteger(quantity)).toBe(true);
+      }),
+    );
+  });
+});
