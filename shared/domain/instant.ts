@@ -25,17 +25,43 @@ const isoInstant =
  * text without an offset is UTC. Returns undefined for anything else, impossible dates included.
  */
 export const parseInstant = (text: string): Instant | undefined => {
+  if (isUtcInstant(text)) {
+    const fraction = text.length === 20 ? '000' : text.slice(20, -1).padEnd(3, '0').slice(0, 3);
+    return `${text.slice(0, 19)}.${fraction}Z` as Instant;
+  }
   const match = isoInstant.exec(text.trim());
   if (match === null) return undefined;
-  const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = ''] =
-    match;
-  const civil = civilInstant(+year, +month, +day, +hour, +minute, +second);
+  const civil = civilInstant(
+    Number(match[1]),
+    Number(match[2]),
+    Number(match[3]),
+    Number(match[4]),
+    Number(match[5]),
+    Number(match[6]),
+  );
   if (civil === undefined) return undefined;
-  const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
+  const ms = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
   const offsetMs = parseOffsetMs(match[8] ?? 'Z');
   const epochMs = civil + ms - (offsetMs ?? Number.NaN);
   return epochMs >= 0 && epochMs < 253_402_300_800_000 ? instantOf(epochMs) : undefined;
 };
+
+// What nearly every event says, `YYYY-MM-DDTHH:mm:ss.fffffffZ`, is canonical but for its fraction. It
+// is checked without a Date, which takes ten times as long: this runs once for every event.
+const isUtcInstant = (text: string): boolean =>
+  utcInstant.test(text) && text >= '1970' && isCivilTime(text);
+
+const utcInstant = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+
+const isCivilTime = (text: string): boolean => {
+  const month = digitsAt(text, 5);
+  const day = digitsAt(text, 8);
+  // Days past the 28th depend on the month and the year: those few are left to the calendar.
+  return month >= 1 && month <= 12 && day >= 1 && day <= 28 && digitsAt(text, 11) <= 23;
+};
+
+const digitsAt = (text: string, index: number): number =>
+  (text.charCodeAt(index) - 48) * 10 + text.charCodeAt(index + 1) - 48;
 
 /** Milliseconds since 1970 of a UTC date and time; undefined if there is no such one. */
 export const civilInstant = (

@@ -28,210 +28,180 @@ export const normaliseCounters = (
   model: string | undefined,
   options: NormaliseOptions = {},
 ): NormalisedCounters => {
-  const read: ReadCounter = (...names) => {
-    for (const name of names) {
-      const quantity = counters[name];
-      if (quantity !== undefined) return quantity;
-    }
-    return undefined;
-  };
-  const uncachedOnly = options.source === 'llmLog' && isAnthropic(model);
-  const tokens = uncachedOnly
-    ? anthropicLogTokens(read)
-    : hasAnthropicShape(read)
-      ? anthropicTokens(read)
-      : openAiTokens(read, model);
-  const quantities = { ...tokens.quantities, ...units(read, model) };
-  return {
-    meters: withoutZeros(quantities),
-    totalMismatch: tokens.contradiction,
-    cacheWritesUnknown: uncachedOnly,
-  };
+  const known: KnownCounters = counters;
+  const meters: Sums = {};
+  const isAnthropicLog = options.source === 'llmLog' && isAnthropic(model);
+  const totalMismatch = isAnthropicLog
+    ? addAnthropicLogTokens(meters, known)
+    : hasAnthropicShape(known)
+      ? addAnthropicTokens(meters, known)
+      : addOpenAiTokens(meters, known, model);
+  addUnits(meters, known, model);
+  return { meters, totalMismatch, cacheWritesUnknown: isAnthropicLog };
 };
 
-/** The first of these counters that the source states. */
-type ReadCounter = (...names: CounterName[]) => number | undefined;
+type KnownCounters = Readonly<Partial<Record<CounterName, number>>>;
+type Sums = Partial<Record<Meter, number>>;
 
-interface Tokens {
-  readonly quantities: Meters;
-  readonly contradiction: boolean;
-}
+/** Adds to a meter; zeros are left out. */
+const add = (sums: Sums, meter: Meter, quantity = 0): void => {
+  if (quantity !== 0) sums[meter] = (sums[meter] ?? 0) + quantity;
+};
 
-const isAnthropic = (model: string | undefined): boolean => /claude/i.test(model ?? '');
-const isImageModel = (model: string | undefined): boolean => /gpt-image|dall-e/i.test(model ?? '');
-const isVideoModel = (model: string | undefined): boolean => /sora|video/i.test(model ?? '');
+const isAnthropic = (model = ''): boolean => /claude/i.test(model);
+const isImageModel = (model = ''): boolean => /gpt-image|dall-e/i.test(model);
+const isVideoModel = (model = ''): boolean => /sora|video/i.test(model);
 
 // Proxies that translate Anthropic's answers keep these names beside OpenAI's prompt_tokens, which
 // then is the sum of all input: that is OpenAI's shape.
-const hasAnthropicShape = (read: ReadCounter): boolean =>
-  read('prompt_tokens') === undefined &&
-  read(
-    'cache_creation_input_tokens',
-    'cache_read_input_tokens',
-    'cache_creation.ephemeral_5m_input_tokens',
-    'cache_creation.ephemeral_1h_input_tokens',
-  ) !== undefined;
+const hasAnthropicShape = (known: KnownCounters): boolean =>
+  known.prompt_tokens === undefined &&
+  (known.cache_creation_input_tokens ??
+    known.cache_read_input_tokens ??
+    known['cache_creation.ephemeral_5m_input_tokens'] ??
+    known['cache_creation.ephemeral_1h_input_tokens']) !== undefined;
 
-const openAiTokens = (read: ReadCounter, model: string | undefined): Tokens => {
-  const prompt = promptParts(read);
-  const completion = completionParts(read, model);
-  const total = read('total_tokens');
-  if (prompt.stated === undefined && completion.stated === undefined && total !== undefined) {
-    return { quantities: { unclassified: total }, contradiction: false };
+// Each of the following adds the tokens of one shape, and tells whether they contradict each other.
+
+const addOpenAiTokens = (
+  meters: Sums,
+  known: KnownCounters,
+  model: string | undefined,
+): boolean => {
+  const prompt = known.prompt_tokens ?? known.input_tokens;
+  const completion = known.completion_tokens ?? known.output_tokens;
+  const total = known.total_tokens;
+  if (prompt === undefined && completion === undefined && total !== undefined) {
+    add(meters, 'unclassified', total);
+    return false;
   }
-  const quantities: Meters = { ...prompt.quantities, ...completion.quantities };
-  const rest = total === undefined ? 0 : total - totalTokens(quantities);
-  // One sum is unstated (embeddings have no completion): the rest is of a kind that nobody named.
-  const explained = rest > 0 && (prompt.stated === undefined || completion.stated === undefined);
-  return {
-    quantities: explained ? { ...quantities, unclassified: rest } : quantities,
-    contradiction: prompt.exceeded || completion.exceeded || (rest !== 0 && !explained),
-  };
+  const promptExceeded = addPrompt(meters, known, prompt);
+  const completionExceeded = addCompletion(meters, known, completion, model);
+  const rest = total === undefined ? 0 : total - totalTokens(meters);
+  if (rest > 0 && (prompt === undefined || completion === undefined)) {
+    // One sum is unstated, as in embeddings: the rest is of a kind that nobody named.
+    add(meters, 'unclassified', rest);
+    return promptExceeded || completionExceeded;
+  }
+  return promptExceeded || completionExceeded || rest !== 0;
 };
 
-const promptParts = (read: ReadCounter): Parts => {
+const addPrompt = (meters: Sums, known: KnownCounters, sum: number | undefined): boolean => {
+  const cached =
+    known['prompt_tokens_details.cached_tokens'] ??
+    known['input_tokens_details.cached_tokens'] ??
+    known['input_token_details.cached_tokens'] ??
+    known.cache_read_input_tokens;
+  const written =
+    known['prompt_tokens_details.cache_write_tokens'] ??
+    known['input_tokens_details.cache_write_tokens'] ??
+    known.cache_creation_input_tokens;
+  const audio =
+    known['prompt_tokens_details.audio_tokens'] ??
+    known['input_tokens_details.audio_tokens'] ??
+    known['input_token_details.audio_tokens'] ??
+    0;
+  const image =
+    known['prompt_tokens_details.image_tokens'] ??
+    known['input_tokens_details.image_tokens'] ??
+    known['input_token_details.image_tokens'] ??
+    0;
   // Realtime counts a cached audio token under cached_tokens and under audio_tokens.
-  const cachedAudio = read('input_token_details.cached_tokens_details.audio_tokens') ?? 0;
-  const cachedImage = read('input_token_details.cached_tokens_details.image_tokens') ?? 0;
-  const audio = read(
-    'prompt_tokens_details.audio_tokens',
-    'input_tokens_details.audio_tokens',
-    'input_token_details.audio_tokens',
-  );
-  const image = read(
-    'prompt_tokens_details.image_tokens',
-    'input_tokens_details.image_tokens',
-    'input_token_details.image_tokens',
-  );
-  const parts: Part[] = [
-    {
-      meter: 'cachedInput',
-      quantity: read(
-        'prompt_tokens_details.cached_tokens',
-        'input_tokens_details.cached_tokens',
-        'input_token_details.cached_tokens',
-        'cache_read_input_tokens',
-      ),
-    },
-    {
-      meter: 'cacheWrite',
-      quantity: read(
-        'prompt_tokens_details.cache_write_tokens',
-        'input_tokens_details.cache_write_tokens',
-        'cache_creation_input_tokens',
-      ),
-    },
-    { meter: 'audioInput', quantity: Math.max(0, (audio ?? 0) - cachedAudio) },
-    { meter: 'imageInput', quantity: Math.max(0, (image ?? 0) - cachedImage) },
-  ];
-  return takeApart(read('prompt_tokens', 'input_tokens'), parts, 'input');
+  const cachedAudio = known['input_token_details.cached_tokens_details.audio_tokens'] ?? 0;
+  const cachedImage = known['input_token_details.cached_tokens_details.image_tokens'] ?? 0;
+  return addParts(meters, sum, 'input', [
+    // First, because parts that overlap nearly always do so in a cached audio token.
+    ['cachedInput', cached],
+    ['cacheWrite', written],
+    ['audioInput', Math.max(0, audio - cachedAudio)],
+    ['imageInput', Math.max(0, image - cachedImage)],
+  ]);
 };
 
-const completionParts = (read: ReadCounter, model: string | undefined): Parts => {
-  // The images API calls its output by no kind: all of it is image, and priced as such. Its mark
-  // is that the input is split into text and image.
-  const textDetail = read('input_tokens_details.text_tokens', 'input_tokens_details.image_tokens');
-  const outputDetail = read(
-    'output_tokens_details.image_tokens',
-    'output_tokens_details.text_tokens',
-  );
-  const isImagesApi =
-    outputDetail === undefined && (textDetail !== undefined || isImageModel(model));
-  const parts: Part[] = [
-    {
-      meter: 'reasoningOutput',
-      quantity: read(
-        'completion_tokens_details.reasoning_tokens',
-        'output_tokens_details.reasoning_tokens',
-        'output_token_details.reasoning_tokens',
-      ),
-    },
-    {
-      meter: 'audioOutput',
-      quantity: read(
-        'completion_tokens_details.audio_tokens',
-        'output_tokens_details.audio_tokens',
-        'output_token_details.audio_tokens',
-      ),
-    },
-    { meter: 'imageOutput', quantity: read('output_tokens_details.image_tokens') },
-  ];
-  const sum = read('completion_tokens', 'output_tokens');
-  return takeApart(sum, parts, isImagesApi ? 'imageOutput' : 'output');
+const addCompletion = (
+  meters: Sums,
+  known: KnownCounters,
+  sum: number | undefined,
+  model: string | undefined,
+): boolean => {
+  const reasoning =
+    known['completion_tokens_details.reasoning_tokens'] ??
+    known['output_tokens_details.reasoning_tokens'] ??
+    known['output_token_details.reasoning_tokens'];
+  const audio =
+    known['completion_tokens_details.audio_tokens'] ??
+    known['output_tokens_details.audio_tokens'] ??
+    known['output_token_details.audio_tokens'];
+  const image = known['output_tokens_details.image_tokens'];
+  const rest = isOutputOfImages(known, model) ? 'imageOutput' : 'output';
+  return addParts(meters, sum, rest, [
+    ['reasoningOutput', reasoning],
+    ['audioOutput', audio],
+    ['imageOutput', image],
+  ]);
 };
 
-interface Part {
-  readonly meter: Meter;
-  readonly quantity: number | undefined;
-}
+// The images API gives its output no kind: all of it is image, and priced as such. It is known by its
+// model, or by an input that is split into text and image.
+const isOutputOfImages = (known: KnownCounters, model: string | undefined): boolean => {
+  const outputKind =
+    known['output_tokens_details.image_tokens'] ?? known['output_tokens_details.text_tokens'];
+  const inputKind =
+    known['input_tokens_details.text_tokens'] ?? known['input_tokens_details.image_tokens'];
+  return outputKind === undefined && (inputKind !== undefined || isImageModel(model));
+};
 
-interface Parts {
-  /** The sum as the source states it. */
-  readonly stated: number | undefined;
-  readonly quantities: Meters;
-  /** The parts are more than their sum. */
-  readonly exceeded: boolean;
-}
-
-// Each part is taken out of what is left of the sum, so that the meters add up to it even when the
-// parts overlap; cached tokens come first, because an overlap is nearly always a cached audio token.
-// Without a sum, the parts are all that is known.
-const takeApart = (stated: number | undefined, parts: readonly Part[], remainder: Meter): Parts => {
-  const quantities: Partial<Record<Meter, number>> = {};
-  let left = stated ?? Number.POSITIVE_INFINITY;
+// Each part is taken out of what is left of the sum, so that the meters add up to the sum even where
+// the parts overlap, and none is negative. Without a sum, the parts are all that is known.
+const addParts = (
+  meters: Sums,
+  sum: number | undefined,
+  rest: Meter,
+  parts: readonly (readonly [meter: Meter, quantity: number | undefined])[],
+): boolean => {
+  let left = sum ?? Number.POSITIVE_INFINITY;
   let exceeded = false;
-  for (const { meter, quantity = 0 } of parts) {
+  for (const [meter, quantity = 0] of parts) {
     const taken = Math.min(quantity, left);
     exceeded ||= taken < quantity;
-    quantities[meter] = taken;
+    add(meters, meter, taken);
     left -= taken;
   }
-  if (stated === undefined) return { stated, quantities, exceeded: false };
-  quantities[remainder] = (quantities[remainder] ?? 0) + left;
-  return { stated, quantities, exceeded };
+  if (sum !== undefined) add(meters, rest, left);
+  return exceeded;
 };
 
-const anthropicTokens = (read: ReadCounter): Tokens => {
-  const cacheWrite5m = read('cache_creation.ephemeral_5m_input_tokens') ?? 0;
-  const cacheWrite1h = read('cache_creation.ephemeral_1h_input_tokens') ?? 0;
-  const split = cacheWrite5m + cacheWrite1h;
-  const written = read('cache_creation_input_tokens') ?? split;
-  const quantities: Meters = {
-    input: read('input_tokens') ?? 0,
-    cachedInput: read('cache_read_input_tokens') ?? 0,
-    cacheWrite: Math.max(0, written - split),
-    cacheWrite5m,
-    cacheWrite1h,
-    output: read('output_tokens', 'completion_tokens') ?? 0,
-  };
-  const total = read('total_tokens') ?? totalTokens(quantities);
-  return { quantities, contradiction: split > written || total !== totalTokens(quantities) };
+const addAnthropicTokens = (meters: Sums, known: KnownCounters): boolean => {
+  const written5m = known['cache_creation.ephemeral_5m_input_tokens'] ?? 0;
+  const written1h = known['cache_creation.ephemeral_1h_input_tokens'] ?? 0;
+  const split = written5m + written1h;
+  const written = known.cache_creation_input_tokens ?? split;
+  add(meters, 'input', known.input_tokens);
+  add(meters, 'cachedInput', known.cache_read_input_tokens);
+  add(meters, 'cacheWrite', Math.max(0, written - split));
+  add(meters, 'cacheWrite5m', written5m);
+  add(meters, 'cacheWrite1h', written1h);
+  add(meters, 'output', known.output_tokens ?? known.completion_tokens);
+  const sum = totalTokens(meters);
+  return split > written || (known.total_tokens ?? sum) !== sum;
 };
 
 // For Anthropic's models the gateway's LLM log states the uncached input as the prompt, beside the
 // cached one. Whether its total includes the cached tokens is documented nowhere: both are right.
-const anthropicLogTokens = (read: ReadCounter): Tokens => {
-  const input = read('prompt_tokens') ?? 0;
-  const cachedInput = read('prompt_tokens_details.cached_tokens') ?? 0;
-  const completion = completionParts(read, undefined);
-  const quantities: Meters = { input, cachedInput, ...completion.quantities };
-  const sum = totalTokens(quantities);
-  const total = read('total_tokens') ?? sum;
-  return {
-    quantities,
-    contradiction: completion.exceeded || (total !== sum && total !== sum - cachedInput),
-  };
+const addAnthropicLogTokens = (meters: Sums, known: KnownCounters): boolean => {
+  const cached = known['prompt_tokens_details.cached_tokens'] ?? 0;
+  add(meters, 'input', known.prompt_tokens);
+  add(meters, 'cachedInput', cached);
+  const exceeded = addCompletion(meters, known, known.completion_tokens, undefined);
+  const sum = totalTokens(meters);
+  const total = known.total_tokens ?? sum;
+  return exceeded || (total !== sum && total !== sum - cached);
 };
 
-const units = (read: ReadCounter, model: string | undefined): Meters => {
+const addUnits = (meters: Sums, known: KnownCounters, model: string | undefined): void => {
+  add(meters, 'images', known.images);
+  add(meters, 'webSearches', known['server_tool_use.web_search_requests']);
+  if (known.seconds === undefined) return;
   // OpenAI's price list bills audio to the nearest second; half a second counts as one.
-  const seconds = Math.round(read('seconds') ?? 0);
-  return {
-    images: read('images') ?? 0,
-    [isVideoModel(model) ? 'videoSeconds' : 'audioSeconds']: seconds,
-    webSearches: read('server_tool_use.web_search_requests') ?? 0,
-  };
+  add(meters, isVideoModel(model) ? 'videoSeconds' : 'audioSeconds', Math.round(known.seconds));
 };
-
-const withoutZeros = (quantities: Meters): Meters =>
-  Object.fromEntries(Object.entries(quantities).filter(([, quantity]) => quantity !== 0));

@@ -64,8 +64,9 @@ const readCloudEvent = (body: Fields): Reading => {
   });
 };
 
-/** `<api>/<operation>`; the ids of API Management hold no slash. */
+/** `<api>/<operation>`; an id of API Management holds no slash. */
 const splitSubject = (subject = ''): [api: string | undefined, operation: string | undefined] => {
-  const [api = '', ...operation] = subject.split('/');
-  return [api || undefined, operation.join('/') || undefined];
+  const slash = subject.indexOf('/');
+  if (slash === -1) return [subject || undefined, undefined];
+  return [subject.slice(0, slash) || undefined, subject.slice(slash + 1) || undefined];
 };

@@ -87,13 +87,11 @@ export class FieldReader {
 
   flag(name: string): boolean | undefined {
     const value = this.#fields[name];
-    if (typeof value === 'boolean') return value;
-    if (value === undefined || value === null) return undefined;
-    const text = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
-    if (text === 'true' || text === 'false') return text === 'true';
-    if (text === undefined || !isMissingText(text)) {
-      this.#report('badField', name, 'expected true or false');
-    }
+    if (typeof value === 'boolean' || value === undefined) return value;
+    const text = typeof value === 'string' ? value.trim() : undefined;
+    if (text !== undefined && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+    const isMissing = value === null || (text !== undefined && isMissingText(text));
+    if (!isMissing) this.#report('badField', name, 'expected true or false');
     return undefined;
   }
 

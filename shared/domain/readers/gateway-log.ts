@@ -34,6 +34,6 @@ export const readGatewayLog = (log: DiagnosticRecord, context: ReadContext): Rea
 // The URL is looked at for the name of the deployment and not kept: its query may hold anything.
 const deploymentIn = (url: unknown): string | undefined => {
   if (typeof url !== 'string') return undefined;
-  const [path = ''] = url.split(/[?#]/, 1);
+  const path = url.replace(/[?#].*$/s, '');
   return /\/deployments\/([\w.-]{1,64})(?:\/|$)/i.exec(path)?.[1];
 };

@@ -4,17 +4,21 @@ import { civilInstant, instantOf, parseInstant, type Instant } from '../instant'
 
 // AM or PM is required: without it the same digits may be day/month/year. Newer versions of .NET put
 // a narrow no-break space before it, which \s matches.
-const usDate = /^(\d{1,2})\/(\d{1,2})\/(\d{4})\s+(\d{1,2}):(\d\d):(\d\d)\s*([AP])M$/i;
+const usDate = /^(\d{1,2})\/(\d{1,2})\/(\d{4})\s+(\d{1,2}):(\d\d):(\d\d)\s*(?:AM|(PM))$/i;
 
 export const parseUsDate = (text: string): Instant | undefined => {
   const match = usDate.exec(text.trim());
   if (match === null) return undefined;
-  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map(Number);
+  const hour = Number(match[4]);
   if (hour < 1 || hour > 12) return undefined;
-  const hourOfDay = (hour % 12) + (match[7]?.toUpperCase() === 'P' ? 12 : 0);
-  const epochMs = civilInstant(year, month, day, hourOfDay, minute, second);
+  const epochMs = civilInstant(
+    Number(match[3]),
+    Number(match[1]),
+    Number(match[2]),
+    (hour % 12) + (match[7] === undefined ? 0 : 12),
+    Number(match[5]),
+    Number(match[6]),
+  );
   return epochMs === undefined || epochMs < 0 ? undefined : instantOf(epochMs);
 };
 

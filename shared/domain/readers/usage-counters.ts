@@ -19,13 +19,15 @@ export const readUsage = (usage: unknown, path: string, faults: Faults): Counter
   const counters: Record<string, number> = {};
   const unknown: [name: string, count: number][] = [];
   flatten(usage, { known: knownNames, prefix: '', depth: 1 }, { path, faults, counters, unknown });
-  // Known counters first: however many fields a sender adds, they don't crowd out the tokens.
   let room = counterFieldsMax - Object.keys(counters).length;
+  // An object of which nothing is known would pass for a count of zero.
+  if (room === counterFieldsMax) return null;
+  // Known counters first: however many fields a sender adds, they don't crowd out the tokens.
   for (const [name, count] of unknown) {
     if (room-- <= 0) break;
     counters[name] = count;
   }
-  return Object.keys(counters).length === 0 ? null : counters;
+  return counters;
 };
 
 /** Names by field, so that the dotted names of known counters need not be put together. */
@@ -66,7 +68,7 @@ interface Flattened {
 }
 
 const flatten = (fields: Fields, place: Place, into: Flattened): void => {
-  for (const field of Object.keys(fields)) {
+  for (const field in fields) {
     const value = fields[field];
     const name = place.known.leaves.get(field);
     if (name !== undefined) {
