@@ -8,14 +8,14 @@ import { sampleEvents } from './telemetry-samples';
 
 export interface ChildTask {
   readonly connectionString?: string;
-  readonly authentication?: string;
+  readonly identity?: { readonly clientId: string };
   readonly roleName?: string;
   /** Events emitted in one turn, each with its index as property `index`. */
   readonly burst?: number;
   /** One event of each name, and metrics, emitted first. */
   readonly samples?: boolean;
-  /** Without it the process stays until its standard input ends. */
-  readonly flush?: boolean;
+  /** Ends with a flush that may take so long; without it the process stays until its input ends. */
+  readonly flushMsMax?: number;
 }
 
 export interface ChildReport {
@@ -49,7 +49,7 @@ const run = async (task: ChildTask): Promise<ChildReport> => {
     telemetry.event({ name: 'Burst', properties: { index: String(index) }, measurements: {} });
   }
   const sdkModulesAfterEmitting = sdkModules();
-  if (task.flush === true) await telemetry.flush();
+  if (task.flushMsMax !== undefined) await telemetry.flush();
   else await new Promise((resolve) => process.stdin.resume().once('end', resolve));
   return { sdkModulesAfterEmitting, sdkModulesAtEnd: sdkModules(), hosts: [...hosts], errors };
 };

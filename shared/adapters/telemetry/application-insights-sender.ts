@@ -2,18 +2,17 @@
 // instrumented, sampled or rate-limited, nothing global changes, and what leaves are our events
 // and metrics alone. Requests, dependencies and logs are the Functions host's to report.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TokenCredential } from '@azure/identity';
 import type { TelemetryClient } from 'applicationinsights';
 import { telemetryLoadDelayMs } from '../../limits';
+import { makeAzureCredential } from '../azure-credential';
 import type { TelemetrySender } from './buffered-telemetry';
-import { loadApplicationInsights } from './load-application-insights';
-import { parseTelemetryAuthentication } from './telemetry-authentication';
 import { makeDeliveryWatch } from './delivery-watch';
+import { loadApplicationInsights } from './load-application-insights';
 
 export interface ApplicationInsightsOptions {
   readonly connectionString: string;
-  /** APPLICATIONINSIGHTS_AUTHENTICATION_STRING; without it the key in the connection string does. */
-  readonly authentication?: string | undefined;
+  /** Signs in by identity, a user-assigned one where it is named; else by the string's key. */
+  readonly identity: { readonly clientId: string | undefined } | undefined;
   /** The cloud role under which the records appear: the app's name, as the host has it. */
   readonly roleName: string;
   readonly onError: (error: Error) => void;
@@ -26,8 +25,7 @@ export const loadApplicationInsightsSender = async (
   requireInstrumentationKey(options.connectionString);
   // The invocation that emitted the first record answers before the load occupies the thread.
   await delay(telemetryLoadDelayMs);
-  const credential = await credentialFor(options.authentication);
-  const client = await makeClient(options, credential);
+  const client = await makeClient(options);
   return {
     sendEvent: ({ name, properties, measurements }) =>
       client.trackEvent({ name, properties, measurements }),
@@ -39,21 +37,20 @@ export const loadApplicationInsightsSender = async (
   };
 };
 
-const makeClient = async (
-  options: ApplicationInsightsOptions,
-  credential: TokenCredential | undefined,
-): Promise<TelemetryClient> => {
+const makeClient = async (options: ApplicationInsightsOptions): Promise<TelemetryClient> => {
+  const { connectionString, identity, roleName, onError } = options;
   turnOffSdkUsageReports();
   const { sdk, resources } = await loadApplicationInsights();
-  const client = new sdk.TelemetryClient(options.connectionString, { useGlobalProviders: false });
+  const client = new sdk.TelemetryClient(connectionString, { useGlobalProviders: false });
   client.config.azureMonitorOpenTelemetryOptions = {
-    resource: resources.resourceFromAttributes({ 'service.name': options.roleName }),
+    resource: resources.resourceFromAttributes({ 'service.name': roleName }),
     azureMonitorExporterOptions: {
-      connectionString: options.connectionString,
-      // Version 3.15 cannot read what it wrote to disk: it takes the file and sends nothing.
+      connectionString,
+      // The exporter (1.0.0-beta.42) cannot send what it kept on disk: times come back as text, on
+      // which it trips after it has deleted the file.
       disableOfflineStorage: true,
-      additionalPolicies: [{ position: 'perCall', policy: makeDeliveryWatch(options.onError) }],
-      ...(credential === undefined ? {} : { credential }),
+      additionalPolicies: [{ position: 'perCall', policy: makeDeliveryWatch(onError) }],
+      ...(identity && { credential: makeAzureCredential(identity.clientId) }),
     },
   };
   client.initialize();
@@ -65,22 +62,6 @@ const makeClient = async (
 // endpoint only would see that as an intrusion. The environment is the SDK's only switch for it.
 const turnOffSdkUsageReports = (): void => {
   process.env['APPLICATION_INSIGHTS_NO_STATSBEAT'] ??= 'true';
-};
-
-const credentialFor = async (
-  authentication: string | undefined,
-): Promise<TokenCredential | undefined> => {
-  if (authentication === undefined || authentication === '') return undefined;
-  const parsed = parseTelemetryAuthentication(authentication);
-  if (parsed.kind === 'invalid') {
-    throw new Error(
-      `APPLICATIONINSIGHTS_AUTHENTICATION_STRING cannot be read: ${parsed.expected}.`,
-    );
-  }
-  const { ManagedIdentityCredential } = await import('@azure/identity');
-  return parsed.clientId === undefined
-    ? new ManagedIdentityCredential()
-    : new ManagedIdentityCredential({ clientId: parsed.clientId });
 };
 
 const instrumentationKey = /(^|;)\s*InstrumentationKey=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;

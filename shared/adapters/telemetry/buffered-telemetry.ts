@@ -1,12 +1,9 @@
 // The telemetry that use cases see: it takes a record, returns at once and never throws. Records
 // wait here, in bounded number, while the sender is loaded or has all it can hold; what is dropped
 // is counted and reported. It knows no SDK.
-import {
-  telemetryFlushMsMax,
-  telemetryHandoverRecordsMax,
-  telemetryWaitingRecordsMax,
-} from '../../limits';
+import { telemetryHandoverRecordsMax, telemetryWaitingRecordsMax } from '../../limits';
 import type { Telemetry, TelemetryEvent } from '../../app/ports';
+import { withinDeadline } from '../deadline';
 
 export interface TelemetryAdapter extends Telemetry {
   /** Sends what is waiting, for as long as a host that stops can be kept. Never rejects. */
@@ -30,6 +27,8 @@ export interface TelemetrySender {
 export interface BufferedTelemetryOptions {
   /** Called once, when the first record is there. */
   readonly loadSender: () => Promise<TelemetrySender>;
+  /** How long a flush may take before it gives up. */
+  readonly flushMsMax: number;
   /** Must not throw. */
   readonly onError: (error: Error) => void;
 }
@@ -110,22 +109,10 @@ export const makeBufferedTelemetry = (options: BufferedTelemetryOptions): Teleme
     flush: async () => {
       if (sender === undefined || hasFailed) return;
       try {
-        await withinMs(telemetryFlushMsMax, flushAll());
+        await withinDeadline(options.flushMsMax, 'sending telemetry', flushAll);
       } catch (error) {
         report('Not all telemetry was sent before the end; the rest may be lost.', error);
       }
     },
   };
-};
-
-const withinMs = async (ms: number, work: Promise<void>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`it took longer than ${ms} ms`)), ms);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 };
