@@ -1,0 +1,121 @@
+// A list of operations by Cosmos DB's bulk requests, with one answer for each operation. A bulk
+// answer is inspected operation by operation: throttled ones are sent again here, since neither the
+// service nor its SDK does it; what else a retry can mend, throws; the rest is for the caller.
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { OperationInput } from '@azure/cosmos';
+import { z } from 'zod';
+
+import { DependencyUnavailable } from '../../app/ports';
+import {
+  bulkCallsInParallelMax,
+  bulkOperationsMax,
+  documentBytesMax,
+  documentIdBytesMax,
+  throttleRetriesMax,
+  throttleWaitMsMax,
+} from '../../limits';
+import { errorOfStatus, status, statusOf, translateCosmosError } from './cosmos-errors';
+import { inChunks } from './in-chunks';
+
+/** What Cosmos DB answered to one operation. */
+export interface Answer {
+  readonly status: number;
+  readonly document?: unknown;
+}
+
+/** Sends one bulk request: at most bulkOperationsMax operations, as many answers. */
+export type SendBulk = (operations: OperationInput[]) => Promise<readonly unknown[]>;
+
+/** Whether a later attempt may fare better with an operation that got this status. */
+const passing = (code: number): boolean =>
+  [408, 410, 424, 449].includes(code) || code >= 500 || code === status.throttled;
+
+export const runBulk = (
+  operations: readonly OperationInput[],
+  doing: string,
+  send: SendBulk,
+): Promise<readonly Answer[]> =>
+  inChunks(
+    operations,
+    { itemsMax: bulkOperationsMax, parallelMax: bulkCallsInParallelMax },
+    (chunk) => runChunk(chunk, doing, send),
+  );
+
+const runChunk = async (
+  chunk: readonly OperationInput[],
+  doing: string,
+  send: SendBulk,
+): Promise<readonly Answer[]> => {
+  const answers = chunk.map((operation) => ownFault(operation));
+  for (let attempt = 0; ; attempt += 1) {
+    const open = [...chunk.entries()].filter(([index]) => answers[index] === undefined);
+    if (open.length === 0) return answers.filter((answer) => answer !== undefined);
+    if (attempt > throttleRetriesMax) throw errorOfStatus(status.throttled, doing);
+    const replies = await sendOnce(
+      open.map(([, operation]) => operation),
+      doing,
+      send,
+    );
+    let waitMs = 0;
+    for (const [position, [index]] of open.entries()) {
+      const reply = parseReply(replies[position], doing);
+      if (reply.status === status.throttled) {
+        waitMs = Math.max(waitMs, reply.retryAfterMs ?? 100 * 2 ** attempt);
+      } else if (passing(reply.status)) {
+        throw errorOfStatus(reply.status, doing);
+      } else {
+        answers[index] = reply;
+      }
+    }
+    if (waitMs > 0) await wait(Math.min(waitMs, throttleWaitMsMax));
+  }
+};
+
+// A request that is throttled as a whole is as if each of its operations were. Some may have taken
+// effect in another physical partition: their repetition meets its own work (409, 412), which is
+// what a redelivered batch meets too.
+const sendOnce = async (
+  operations: OperationInput[],
+  doing: string,
+  send: SendBulk,
+): Promise<readonly unknown[]> => {
+  try {
+    return await send(operations);
+  } catch (error) {
+    if (statusOf(error) !== status.throttled) throw translateCosmosError(error, doing);
+    return operations.map(() => ({ statusCode: status.throttled }));
+  }
+};
+
+const replySchema = z.object({
+  statusCode: z.number(),
+  resourceBody: z.unknown().optional(),
+  /** The service sends it with a 429; the SDK's type does not know it. */
+  retryAfterMilliseconds: z.number().optional(),
+});
+
+const parseReply = (
+  reply: unknown,
+  doing: string,
+): Answer & { retryAfterMs?: number | undefined } => {
+  const parsed = replySchema.safeParse(reply);
+  if (!parsed.success) {
+    throw new DependencyUnavailable(`Cosmos DB, ${doing}: an operation was left without an answer`);
+  }
+  const { statusCode, resourceBody, retryAfterMilliseconds } = parsed.data;
+  return { status: statusCode, document: resourceBody, retryAfterMs: retryAfterMilliseconds };
+};
+
+// Cosmos DB would refuse the whole request for these, and the SDK would not say for which operation;
+// an id with a slash it would even take, and never find again.
+const ownFault = (operation: OperationInput): Answer | undefined => {
+  const id = 'id' in operation ? operation.id : operation.resourceBody['id'];
+  if (typeof id !== 'string' || !isDocumentId(id)) return { status: status.badRequest };
+  if (!('resourceBody' in operation)) return undefined;
+  const bytes = Buffer.byteLength(JSON.stringify(operation.resourceBody));
+  return bytes > documentBytesMax ? { status: status.tooLarge } : undefined;
+};
+
+const isDocumentId = (id: string): boolean =>
+  id !== '' && !/[/\\?#]/.test(id) && Buffer.byteLength(id) <= documentIdBytesMax;

@@ -1,0 +1,71 @@
+// One container as the adapters beside this file use it: every call has a deadline, adds its charge
+// to the meter and fails in our own terms. Nothing else touches the SDK's items.
+import type { Container, OperationInput, SqlQuerySpec } from '@azure/cosmos';
+
+import { queryPageItemsMax } from '../../limits';
+import { withinDeadline } from '../deadline';
+import { runBulk, type Answer } from './bulk';
+import { status, statusOf, translateCosmosError } from './cosmos-errors';
+import type { RequestUnitMeter } from './request-units';
+
+export class CosmosContainer {
+  constructor(
+    private readonly container: Container,
+    private readonly meter: RequestUnitMeter,
+    private readonly operationMs: number,
+  ) {}
+
+  /** One answer per operation, in order; see bulk.ts for what is thrown instead. */
+  bulk(operations: readonly OperationInput[]): Promise<readonly Answer[]> {
+    const doing = `bulk request to container ${this.container.id}`;
+    return runBulk(operations, doing, (chunk) =>
+      withinDeadline(this.operationMs, doing, async (abortSignal) => {
+        // The answers to writes would only repeat the documents that we have just sent.
+        const contentResponseOnWriteEnabled = chunk.some((one) => one.operationType === 'Read');
+        const options = { abortSignal, contentResponseOnWriteEnabled };
+        // Its successor, executeBulkOperations, holds every call back for a second to fill its batches.
+        // eslint-disable-next-line @typescript-eslint/no-deprecated
+        const replies = await this.container.items.bulk(chunk, {}, options);
+        for (const reply of replies) this.meter.charge(reply.requestCharge);
+        return replies;
+      }),
+    );
+  }
+
+  /** The result of a query, page by page. */
+  async *pages(query: SqlQuerySpec, partition?: string): AsyncGenerator<readonly unknown[]> {
+    const doing = `query of container ${this.container.id}`;
+    const iterator = this.container.items.query<unknown>(query, {
+      maxItemCount: queryPageItemsMax,
+      ...(partition === undefined ? {} : { partitionKey: partition }),
+    });
+    const nextPage = async (): Promise<readonly unknown[]> => {
+      try {
+        const page = await withinDeadline(this.operationMs, doing, () => iterator.fetchNext());
+        this.meter.charge(page.requestCharge);
+        return page.resources;
+      } catch (error) {
+        throw translateCosmosError(error, doing);
+      }
+    };
+    while (iterator.hasMoreResults()) yield await nextPage();
+  }
+
+  /** `changed`: it has another ETag by now. A document that is gone counts as deleted. */
+  async delete(partition: string, id: string, etag: string): Promise<'deleted' | 'changed'> {
+    const doing = `deletion from container ${this.container.id}`;
+    const accessCondition = { type: 'IfMatch', condition: etag };
+    try {
+      const answer = await withinDeadline(this.operationMs, doing, (abortSignal) =>
+        this.container.item(id, partition).delete({ abortSignal, accessCondition }),
+      );
+      this.meter.charge(answer.requestCharge);
+      return 'deleted';
+    } catch (error) {
+      const code = statusOf(error);
+      if (code === status.preconditionFailed) return 'changed';
+      if (code === status.notFound) return 'deleted';
+      throw translateCosmosError(error, doing);
+    }
+  }
+}

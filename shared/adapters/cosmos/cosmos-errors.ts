@@ -1,0 +1,82 @@
+// Says in our own terms what went wrong with Cosmos DB. Whatever a later attempt may mend, be it by
+// itself or once a person has granted a role or created a container, is DependencyUnavailable: the
+// batch or the tick is repeated and nothing is lost. What no attempt can mend is a plain Error.
+import { CosmosDiagnostics, ErrorResponse } from '@azure/cosmos';
+
+import { DependencyUnavailable } from '../../app/ports';
+
+export const status = {
+  badRequest: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  preconditionFailed: 412,
+  tooLarge: 413,
+  throttled: 429,
+} as const;
+
+/** The HTTP status behind an error of the SDK; undefined where no answer came at all. */
+export const statusOf = (error: unknown): number | undefined => {
+  if (error instanceof ErrorResponse && typeof error.code === 'number') return error.code;
+  // The SDK wraps what stops a whole bulk call in an Error without a code; the status is left in
+  // the diagnostics only.
+  const diagnostics: unknown =
+    error instanceof Error && 'diagnostics' in error && error.diagnostics;
+  if (!(diagnostics instanceof CosmosDiagnostics)) return undefined;
+  return diagnostics.clientSideRequestStatistics.gatewayStatistics
+    .map(({ statusCode }) => statusCode)
+    .findLast((code) => code !== undefined && code >= 400);
+};
+
+/** `doing` names the operation for people, e.g. `write to container usage`. */
+export const translateCosmosError = (error: unknown, doing: string): Error => {
+  if (error instanceof DependencyUnavailable) return error;
+  const code = statusOf(error);
+  if (code !== undefined) return errorOfStatus(code, doing, error);
+  // No status: a broken connection, a time-out, a token that could not be had, a gateway's HTML.
+  return new DependencyUnavailable(
+    `Cosmos DB, ${doing}: no usable answer (${firstLineOf(error)}). Check that COSMOS_ENDPOINT or ` +
+      'COSMOS_CONNECTION_STRING names the account, and that network and identity let us reach it.',
+    { cause: error },
+  );
+};
+
+/** What a status means that the operation did not expect. */
+export const errorOfStatus = (code: number, doing: string, cause?: unknown): Error => {
+  const message = `Cosmos DB, ${doing}: answered ${code}. ${advice(code)}`;
+  return code === status.badRequest || code === status.tooLarge
+    ? new Error(message, { cause })
+    : new DependencyUnavailable(message, { cause });
+};
+
+const advice = (code: number): string => {
+  switch (code) {
+    case status.badRequest:
+    case status.tooLarge:
+      return 'It refuses the request itself; the program or the document is at fault.';
+    case status.unauthorized:
+      return 'Check the key in COSMOS_CONNECTION_STRING, or that the identity is of the right tenant.';
+    case status.forbidden:
+      return (
+        'Grant the identity the role "Cosmos DB Built-in Data Contributor" (infra/ does), and check ' +
+        "the account's firewall and private endpoint."
+      );
+    case status.notFound:
+      return (
+        'Check COSMOS_DATABASE; `npm run provision` creates the database and its containers where ' +
+        'keys are allowed, infra/ elsewhere.'
+      );
+    case status.throttled:
+      return 'It throttles us: give the database more request units a second.';
+    default:
+      return 'The same is tried again; if that lasts, look at the health of the account.';
+  }
+};
+
+const messageCharsMax = 300;
+
+const firstLineOf = (error: unknown): string =>
+  error instanceof Error
+    ? (error.message.split('\n')[0] ?? '').slice(0, messageCharsMax)
+    : typeof error;

@@ -1,0 +1,102 @@
+// Usage records in Cosmos DB, partitioned by their own id: a duplicate always meets its original,
+// whatever time the two claim.
+import type { JSONObject, OperationInput } from '@azure/cosmos';
+import { z } from 'zod';
+
+import type { Refused, Stored, UsageStore } from '../../app/ports';
+import { usageRecordSchemaVersion, type UsageRecord } from '../../domain/usage-record';
+import type { WindowId } from '../../domain/window';
+import type { CosmosContainer } from './cosmos-container';
+import { errorOfStatus, status } from './cosmos-errors';
+import { assertKnownSchemaVersion } from './schema-version';
+
+export class CosmosUsageStore implements UsageStore {
+  constructor(private readonly container: CosmosContainer) {}
+
+  async create(
+    records: readonly UsageRecord[],
+  ): Promise<readonly ('created' | 'exists' | Refused)[]> {
+    const answers = await this.container.bulk(
+      records.map((record) => ({ operationType: 'Create', resourceBody: bodyOf(record) })),
+    );
+    return answers.map((answer) => {
+      if (answer.status === 201) return 'created';
+      if (answer.status === status.conflict) return 'exists';
+      return refusal(answer.status);
+    });
+  }
+
+  async read(ids: readonly string[]): Promise<readonly (Stored<UsageRecord> | undefined)[]> {
+    const answers = await this.container.bulk(
+      ids.map((id) => ({ operationType: 'Read', id, partitionKey: id })),
+    );
+    return answers.map((answer) => {
+      if (answer.status === status.notFound) return undefined;
+      if (answer.status !== 200) throw errorOfStatus(answer.status, 'read of usage records');
+      const { _etag: etag } = z.object({ _etag: z.string() }).parse(answer.document);
+      return { value: parseUsageRecord(answer.document), etag };
+    });
+  }
+
+  async replace(
+    changes: readonly Stored<UsageRecord>[],
+  ): Promise<readonly ('replaced' | 'changed' | Refused)[]> {
+    const operations = changes.map(({ value, etag }): OperationInput => {
+      const { id } = value;
+      const resourceBody = bodyOf(value);
+      return { operationType: 'Replace', id, partitionKey: id, ifMatch: etag, resourceBody };
+    });
+    const answers = await this.container.bulk(operations);
+    return answers.map((answer) => {
+      if (answer.status === 200) return 'replaced';
+      if (answer.status === status.preconditionFailed || answer.status === status.notFound) {
+        return 'changed';
+      }
+      return refusal(answer.status);
+    });
+  }
+
+  async *inWindows(from: WindowId, toExclusive: WindowId): AsyncIterable<UsageRecord> {
+    // EXISTS names a record once, also when several of its windows are in the range; a JOIN would
+    // not. It is served by the index on /windows/[]/?.
+    const pages = this.container.pages({
+      query:
+        'SELECT * FROM c WHERE EXISTS ' +
+        '(SELECT VALUE w FROM w IN c.windows WHERE w >= @from AND w < @toExclusive)',
+      parameters: [
+        { name: '@from', value: from },
+        { name: '@toExclusive', value: toExclusive },
+      ],
+    });
+    for await (const page of pages) yield* page.map(parseUsageRecord);
+  }
+}
+
+// A usage record is JSON by construction; the SDK's type asks for an index signature.
+const bodyOf = (record: UsageRecord): JSONObject => ({ ...record }) as unknown as JSONObject;
+
+const refusal = (code: number): Refused => {
+  if (code === status.badRequest) return { refused: 'Cosmos DB takes no document with such an id' };
+  if (code === status.tooLarge) return { refused: 'the record is larger than 2 MB' };
+  throw errorOfStatus(code, 'write of usage records');
+};
+
+// Observations stay as they are: a source that this version does not know is kept verbatim. What
+// Cosmos DB adds itself (_etag, _ts ...) falls away.
+const usageDocumentSchema = z.object({
+  id: z.string(),
+  schemaVersion: z.number(),
+  occurredAt: z.string(),
+  window: z.string(),
+  windows: z.array(z.string()),
+  observations: z.record(z.string(), z.unknown()),
+  conflicts: z.record(z.string(), z.unknown()),
+});
+
+const parseUsageRecord = (document: unknown): UsageRecord => {
+  const { schemaVersion, id } = z
+    .object({ schemaVersion: z.number(), id: z.string() })
+    .parse(document);
+  assertKnownSchemaVersion(schemaVersion, usageRecordSchemaVersion, `usage record ${id}`);
+  return usageDocumentSchema.parse(document) as unknown as UsageRecord;
+};

@@ -1,0 +1,36 @@
+// Does a long list of work in chunks, a few of them at once, and answers in the list's order.
+
+export interface ChunkBounds {
+  readonly itemsMax: number;
+  readonly parallelMax: number;
+}
+
+/**
+ * `work` answers one result per item of its chunk. When it throws, no further chunk is begun, those
+ * under way are waited for, and the first error is thrown: no write goes on behind the caller's back.
+ */
+export const inChunks = async <T, R>(
+  items: readonly T[],
+  { itemsMax, parallelMax }: ChunkBounds,
+  work: (chunk: readonly T[]) => Promise<readonly R[]>,
+): Promise<readonly R[]> => {
+  const results: R[][] = [];
+  let next = 0;
+  let failed = false;
+  const worker = async (): Promise<void> => {
+    while (next < items.length && !failed) {
+      const begin = next;
+      next += itemsMax;
+      try {
+        results[begin / itemsMax] = [...(await work(items.slice(begin, begin + itemsMax)))];
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const workers = Array.from({ length: parallelMax }, worker);
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
+  return results.flat();
+};

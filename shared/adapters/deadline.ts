@@ -1,0 +1,24 @@
+// An upper bound on how long a dependency may keep us waiting, whatever its SDK does about time-outs
+// and retries of its own. What was asked may still take effect after the deadline.
+import { DependencyUnavailable } from '../app/ports';
+
+/** Runs the work; past the deadline it is told to stop and DependencyUnavailable is thrown. */
+export const withinDeadline = async <T>(
+  timeoutMs: number,
+  doing: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new DependencyUnavailable(`${doing}: no answer within ${timeoutMs} ms`));
+      controller.abort();
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work(controller.signal), expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -1,0 +1,44 @@
+// A provisioned Cosmos DB emulator with a fault proxy in front of it, and the stores over the proxy.
+import { openCosmosStores, type CosmosStores } from '../../shared/adapters/cosmos/cosmos-stores';
+import { provisionAll } from '../../shared/adapters/cosmos/provision';
+import { readCosmosConfig, type CosmosConfig } from '../../shared/config';
+import { startCosmosEmulator, type CosmosEmulator } from '../../local/cosmos-emulator';
+import { startCosmosFaultProxy, type CosmosFaultProxy } from './cosmos-fault-proxy';
+
+export interface CosmosStack {
+  readonly emulator: CosmosEmulator;
+  readonly proxy: CosmosFaultProxy;
+  /** Goes through the proxy. */
+  readonly config: CosmosConfig;
+  readonly stores: CosmosStores;
+  /** Further stores over the proxy, e.g. with a short deadline; closed with the stack. */
+  openStores(operationMs: number): CosmosStores;
+  close(): Promise<void>;
+}
+
+export const startCosmosStack = async (): Promise<CosmosStack> => {
+  const emulator = await startCosmosEmulator();
+  const proxy = await startCosmosFaultProxy(emulator);
+  const config = readCosmosConfig({
+    COSMOS_CONNECTION_STRING: proxy.connectionString,
+    COSMOS_CONSISTENCY: 'Session',
+  });
+  const opened: CosmosStores[] = [];
+  const openStores = (operationMs?: number): CosmosStores => {
+    const stores = openCosmosStores(config, operationMs);
+    opened.push(stores);
+    return stores;
+  };
+  const close = async (): Promise<void> => {
+    for (const stores of opened) stores.dispose();
+    await proxy.close();
+    await emulator.close();
+  };
+  try {
+    await provisionAll(config);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { emulator, proxy, config, stores: openStores(), openStores, close };
+};
