@@ -4,7 +4,7 @@
 import type { HttpAnswer } from './http-answer';
 
 /** The kinds of problem, with their status and title; docs/openapi.yaml describes each. */
-const kinds = {
+export const problemKinds = {
   'bad-parameter': { status: 400, title: 'A parameter is not valid' },
   'too-much': { status: 400, title: 'The answer would be too large' },
   'unknown-period': { status: 404, title: 'Nothing is published for this period' },
@@ -12,7 +12,7 @@ const kinds = {
   'internal-error': { status: 500, title: 'The program failed' },
   'dependency-unavailable': { status: 503, title: 'A dependency does not answer' },
 } as const;
-export type ProblemKind = keyof typeof kinds;
+export type ProblemKind = keyof typeof problemKinds;
 
 export interface Problem {
   readonly type: string;
@@ -29,7 +29,12 @@ export const problem = (
   kind: ProblemKind,
   detail: string,
   more: Pick<Problem, 'instance' | 'parameter'> = {},
-): Problem => ({ type: `urn:problem-type:chargeback:${kind}`, ...kinds[kind], detail, ...more });
+): Problem => ({
+  type: `urn:problem-type:chargeback:${kind}`,
+  ...problemKinds[kind],
+  detail,
+  ...more,
+});
 
 export const badParameter = (parameter: string, detail: string): Problem =>
   problem('bad-parameter', detail, { parameter });
