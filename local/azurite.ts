@@ -22,6 +22,9 @@ export interface AzuriteOptions {
 
 const HOST = '127.0.0.1';
 
+/** Azurite looks for its database files even in memory, by default in the working directory. */
+const NO_FILE = ':memory:';
+
 /** Checkpoints are a few kilobytes; this is room for tests that store more, and no way to exhaust a machine. */
 const BLOB_BYTES_MAX = 256 * 1024 * 1024;
 
@@ -31,7 +34,7 @@ export async function startAzurite({ blobPort }: AzuriteOptions): Promise<Azurit
     await server.start();
   } catch (error) {
     throw new Error(
-      `Azurite cannot listen on ${HOST}:${blobPort}. ` +
+      `Azurite cannot listen on ${HOST}:${blobPort} (${String(error)}). ` +
         'Stop what uses the port, or give another one in the option "blobPort" (0 takes any free one).',
       { cause: error },
     );
@@ -51,9 +54,9 @@ function configure(port: number): BlobConfiguration {
     HOST,
     port,
     undefined, // keep-alive time-out
-    undefined, // metadata path: in memory
-    undefined, // extent path: in memory
-    undefined, // persistence paths: in memory
+    NO_FILE, // metadata
+    NO_FILE, // extents
+    undefined, // persistence paths
     false, // access log
     undefined,
     false, // debug log

@@ -24,12 +24,19 @@ export class EventDelivery implements PartitionReader {
   readonly #settings: DeliverySettings;
   #nextSequenceNumber: number;
   #usedCredit = 0;
+  #isAttached = false;
 
   constructor(link: Sender, log: PartitionLog, settings: DeliverySettings) {
     this.#link = link;
     this.#log = log;
     this.#settings = settings;
     this.#nextSequenceNumber = settings.firstSequenceNumber;
+    // Rhea writes deliveries before the attach of their link. A client may give credit together with its own
+    // attach, without waiting for the answer, and would get events on a link that it does not know yet.
+    setImmediate(() => {
+      this.#isAttached = true;
+      this.wake();
+    });
     link.on('sendable', () => this.wake());
     link.on('sender_draining', () => this.#drain());
   }
@@ -43,10 +50,11 @@ export class EventDelivery implements PartitionReader {
   }
 
   /**
-   * Stops for one of three reasons, each of which calls again when it ends: no event (append), no credit and no
-   * room in the session's buffer (both `sendable`).
+   * Stops for one of three reasons, the end of each of which calls again: no event (append), no credit and no room
+   * in the session's buffer (both `sendable`).
    */
   wake(): void {
+    if (!this.#isAttached || !this.#link.is_open()) return;
     while (this.#usedCredit < this.#grantedCredit && this.#link.session.outgoing.available() > 0) {
       const event = this.#log.firstFrom(this.#nextSequenceNumber);
       if (!event) return;
