@@ -1,6 +1,10 @@
+import { makeChargebackReader, makeChargebacks } from '../../../shared/app/chargebacks';
+import { makeDayRollups } from '../../../shared/app/day-rollups';
+import { makePeriods } from '../../../shared/app/periods';
 import { makeReadReport, type ReadReportDependencies } from '../../../shared/app/read-report';
 import type { Chargeback } from '../../../shared/domain/chargeback';
 import { InMemoryChargebacks } from '../../support/in-memory-chargebacks';
+import { InMemoryDocuments } from '../../support/in-memory-documents';
 import { ManualClock } from '../../support/manual-clock';
 import { noDeadLetters, noPendingWindows, oneWatermark } from '../../support/quiet-operations';
 import { at, samplePeriod, type SampleOptions } from '../../support/sample-period';
@@ -40,6 +44,32 @@ describe('reading a report', () => {
         businessUnits: before.statements,
       },
     });
+  });
+
+  it('gives one consistent version from the stored documents as well', async () => {
+    const { clock } = setUp();
+    const documents = new InMemoryDocuments(clock);
+    const periods = makePeriods(new InMemoryDocuments(clock), 'UTC');
+    const stored = makeChargebacks(documents);
+    const days = makeDayRollups(new InMemoryDocuments(clock));
+    const chargebacks = makeChargebackReader(documents, stored, periods, days);
+    const facts = { publishedAt: clock.now(), sweptAt: clock.now() };
+    const publishStored = async (chargeback: Chargeback): Promise<void> => {
+      const head = await stored.head('2026-11');
+      expect(await stored.publish(chargeback, facts, head?.etag)).toBe('written');
+    };
+    const before = samplePeriod({ units: 250 }).chargeback;
+    await publishStored(before);
+    documents.before = async ({ kind }) => {
+      if (kind !== 'readMany') return;
+      documents.before = () => undefined;
+      await publishStored(samplePeriod({ units: 250, inputTokens: 2_000_000 }).chargeback);
+    };
+    const { readReport } = setUp({ chargebacks });
+    expect(await readReport({ period: '2026-11' })).toMatchObject({
+      report: { totals: before.summary.totals, businessUnits: before.statements },
+    });
+    expect((await stored.head('2026-11'))?.value.totals).not.toEqual(before.summary.totals);
   });
 
   it('reads the figures after the marks, so that no pending window means that all is in', async () => {
