@@ -2,10 +2,8 @@
 // Functions host that runs the very functions/ that Azure runs. Everything is kept in memory and
 // gone when the stack stops. It is for development: no authentication, one machine, no durability.
 import path from 'node:path';
-import { makeCosmosClient } from '../shared/adapters/cosmos/cosmos-client';
 import { provision } from '../shared/adapters/cosmos/provision';
 import { readCosmosConfig } from '../shared/config';
-import { cosmosOperationMsMax } from '../shared/limits';
 import { startAzurite } from './azurite';
 import { startCosmosEmulator } from './cosmos-emulator';
 import { startEventHubsBroker } from './event-hubs/broker';
@@ -130,18 +128,6 @@ const provisionContainers = async (
   settings: Readonly<Record<string, string>>,
   onProgress: (text: string) => void,
 ): Promise<void> => {
-  const { usageTtlDays, ...config } = readCosmosConfig(settings);
-  const client = makeCosmosClient({ ...config, usageTtlDays });
-  try {
-    const steps = provision(client, {
-      database,
-      usageTtlDays,
-      dryRun: false,
-      autoscaleRequestUnitsMax: undefined,
-      operationMs: cosmosOperationMsMax,
-    });
-    for await (const { resource } of steps) onProgress(`${resource} is there`);
-  } finally {
-    client.dispose();
-  }
+  const steps = provision(readCosmosConfig(settings));
+  for await (const { resource } of steps) onProgress(`${resource} is there`);
 };

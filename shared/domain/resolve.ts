@@ -51,7 +51,7 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
     },
     meters: normalised.meters,
     coverage: withoutZeros({
-      withoutUsage: outcome === 'success' && counted.statement === undefined ? 1 : 0,
+      withoutUsage: mayHaveUsed(outcome) && counted.statement === undefined ? 1 : 0,
       estimated: counted.source === 'estimate' ? 1 : 0,
       conflicts: Object.keys(record.conflicts).length > 0 ? 1 : 0,
       conflictTokens: conflictTokens(record),
@@ -92,6 +92,9 @@ const outcomeOf = (status: number | undefined, counted: boolean): Outcome => {
   if (status >= 500) return 'serverError';
   return status >= 400 ? 'clientError' : 'success';
 };
+
+// Some dialects state no status: what may have succeeded is shown as without usage, not as nothing.
+const mayHaveUsed = (outcome: Outcome): boolean => outcome === 'success' || outcome === 'unknown';
 
 const spilloverOf = (spilledOver: boolean | undefined): Spillover =>
   spilledOver === undefined ? 'unknown' : spilledOver ? 'yes' : 'no';

@@ -28,7 +28,7 @@ export interface UsageDimensions {
 
 /** Counts of what a reader of the figures must know about them; zeros are left out. */
 export const coverageCounters = [
-  'withoutUsage', // a 2xx whose token counts no source knows
+  'withoutUsage', // a success, as far as anybody knows, whose token counts no source knows
   'estimated', // counted by an estimate
   'conflicts', // a source contradicted itself
   'conflictTokens', // tokens of the statements that lost
