@@ -126,3 +126,7 @@ export const telemetryLoadDelayMs = 250;
 
 /** How long a stopping worker is kept for telemetry, in ms: the host kills it after five seconds. */
 export const telemetryFlushMsMax = 4_000;
+
+/** How long Event Hubs may take to answer a question about its partitions, in ms: it does so in
+ *  tens of milliseconds, and health and metrics wait for it. */
+export const hubAnswerMsMax = 5_000;

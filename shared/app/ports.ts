@@ -113,6 +113,19 @@ export interface HubPositions {
   read(): Promise<readonly HubPartition[]>;
 }
 
+/** Looks at an event in a hub without processing it. */
+export interface HubPeek {
+  /**
+   * When the first event after this one was enqueued: the oldest that is still there, where the
+   * hub has dropped some. undefined: there is none. Only for partitions that `read()` names.
+   */
+  firstEnqueuedTimeAfter(
+    hub: string,
+    partition: string,
+    sequenceNumber: number,
+  ): Promise<Instant | undefined>;
+}
+
 export interface HubPartition {
   readonly hub: string;
   readonly partition: string;

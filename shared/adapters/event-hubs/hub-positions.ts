@@ -1,0 +1,153 @@
+// Asks Event Hubs itself where its partitions end, and how old the first event is that nobody has
+// processed. It takes part in no consumer group of ours: it disturbs no reader and moves no checkpoint.
+import { EventHubConsumerClient, type Subscription } from '@azure/event-hubs';
+
+import {
+  DependencyUnavailable,
+  type HubPartition,
+  type HubPeek,
+  type HubPositions,
+} from '../../app/ports';
+import type { HubConfig } from '../../config';
+import { instantOf, type Instant } from '../../domain/instant';
+import { hubAnswerMsMax } from '../../limits';
+import { makeAzureCredential } from '../azure-credential';
+import { withinDeadline } from '../deadline';
+
+export interface ClosableHubPositions extends HubPositions, HubPeek {
+  close(): Promise<void>;
+}
+
+/** One client per hub, made when it is first asked; throws DependencyUnavailable. */
+export const makeHubPositions = (
+  hubs: readonly HubConfig[],
+  timeoutMs = hubAnswerMsMax,
+): ClosableHubPositions => {
+  const clients = new Map<string, EventHubConsumerClient>();
+  const clientOf = (config: HubConfig): EventHubConsumerClient => {
+    const client = clients.get(config.hub) ?? makeClient(config, timeoutMs);
+    clients.set(config.hub, client);
+    return client;
+  };
+  const ask = async <T>(
+    config: HubConfig,
+    question: (client: EventHubConsumerClient, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const doing = `Event Hubs, positions of hub ${config.hub}`;
+    try {
+      return await withinDeadline(timeoutMs, doing, (signal) => question(clientOf(config), signal));
+    } catch (error) {
+      throw translate(error, doing, config);
+    }
+  };
+  // A client may have one subscription to a partition at a time: those who ask about it take turns.
+  const turns = new Map<string, Promise<unknown>>();
+  return {
+    read: async () => {
+      const found = await Promise.all(
+        hubs.map((config) =>
+          ask(config, (client, signal) => readPartitions(client, config.hub, signal)),
+        ),
+      );
+      return found.flat();
+    },
+    firstEnqueuedTimeAfter: async (hub, partition, sequenceNumber) => {
+      const config = hubs.find((known) => known.hub === hub);
+      if (config === undefined) throw new RangeError(`the program does not read hub ${hub}`);
+      const look = () =>
+        ask(config, async (client, abortSignal) => {
+          const ends = await client.getPartitionProperties(partition, { abortSignal });
+          const isLast = ends.isEmpty || ends.lastEnqueuedSequenceNumber <= sequenceNumber;
+          return isLast ? undefined : peek(client, partition, sequenceNumber + 1, timeoutMs);
+        });
+      const before = turns.get(`${hub}/${partition}`) ?? Promise.resolve();
+      const answer = before.then(look, look);
+      turns.set(`${hub}/${partition}`, answer);
+      return answer;
+    },
+    close: async () => {
+      await Promise.all([...clients.values()].map((client) => client.close()));
+      clients.clear();
+    },
+  };
+};
+
+const makeClient = (
+  { hub, connection }: HubConfig,
+  timeoutInMs: number,
+): EventHubConsumerClient => {
+  // The group that every hub has. In the program's own one the Functions host owns the partitions,
+  // and would have any other reader thrown out.
+  const group = EventHubConsumerClient.defaultConsumerGroupName;
+  const options = { retryOptions: { maxRetries: 1, retryDelayInMs: 200, timeoutInMs } };
+  if (connection.kind === 'key') {
+    return new EventHubConsumerClient(group, connection.connectionString, hub, options);
+  }
+  const credential = makeAzureCredential(connection.clientId);
+  return new EventHubConsumerClient(group, connection.namespace, hub, credential, options);
+};
+
+const readPartitions = async (
+  client: EventHubConsumerClient,
+  hub: string,
+  abortSignal: AbortSignal,
+): Promise<readonly HubPartition[]> => {
+  const ids = await client.getPartitionIds({ abortSignal });
+  const all = ids.map((id) => client.getPartitionProperties(id, { abortSignal }));
+  return (await Promise.all(all)).map((ends) => ({
+    hub,
+    partition: ends.partitionId,
+    beginSequenceNumber: ends.beginningSequenceNumber,
+    lastSequenceNumber: ends.lastEnqueuedSequenceNumber,
+    // A partition that never had an event says a date before our time.
+    lastEnqueuedTime:
+      ends.lastEnqueuedSequenceNumber < 0 ? undefined : instantFrom(ends.lastEnqueuedOnUtc),
+    isEmpty: ends.isEmpty,
+  }));
+};
+
+const peek = async (
+  client: EventHubConsumerClient,
+  partition: string,
+  fromSequenceNumber: number,
+  timeoutMs: number,
+): Promise<Instant | undefined> => {
+  let subscription: Subscription | undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      subscription = client.subscribe(
+        partition,
+        {
+          processEvents: ([event]) => {
+            resolve(event && instantFrom(event.enqueuedTimeUtc));
+            return Promise.resolve();
+          },
+          processError: (error) => {
+            reject(error);
+            return Promise.resolve();
+          },
+        },
+        {
+          startPosition: { sequenceNumber: fromSequenceNumber, isInclusive: true },
+          maxBatchSize: 1,
+          maxWaitTimeInSeconds: timeoutMs / 1_000,
+          skipParsingBodyAsJson: true,
+        },
+      );
+    });
+  } finally {
+    await subscription?.close();
+  }
+};
+
+const instantFrom = (date: Date): Instant => instantOf(Math.max(0, date.getTime()));
+
+const translate = (error: unknown, doing: string, { connectionName, hub }: HubConfig): Error => {
+  if (error instanceof DependencyUnavailable || error instanceof RangeError) return error;
+  const message = error instanceof Error ? error.message : typeof error;
+  return new DependencyUnavailable(
+    `${doing}: ${message}. Check the setting ${connectionName}, that the hub ${hub} exists, and ` +
+      'that the identity has the role Azure Event Hubs Data Receiver.',
+    { cause: error },
+  );
+};
