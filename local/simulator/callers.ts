@@ -74,15 +74,14 @@ type Unit = BusinessUnitsFile['businessUnits'][number];
 const dialectCallers = (units: readonly Unit[], totalWeight: number): readonly CallerChoice[] => {
   const weight = totalWeight / 70;
   const choices: CallerChoice[] = [];
+  const served = new Set<Unit>();
   const give = (dialect: Dialect, callerOf: (unit: Unit) => SimulatedCaller | undefined): void => {
-    const turn = choices.length % units.length;
-    for (const unit of [...units.slice(turn), ...units.slice(0, turn)]) {
-      const caller = callerOf(unit);
-      if (caller === undefined) continue;
-      choices.push({ caller, dialect, weight });
-      return;
-    }
-    choices.push({ caller: stranger, dialect, weight });
+    // One unit has two such gateways only where no other has the identity.
+    const free = units.filter((unit) => !served.has(unit));
+    const unit = [...free, ...units].find((unit) => callerOf(unit) !== undefined);
+    if (unit !== undefined) served.add(unit);
+    const caller = unit === undefined ? stranger : (callerOf(unit) ?? stranger);
+    choices.push({ caller, dialect, weight });
   };
   const bySubscription = ({ members }: Unit): SimulatedCaller | undefined =>
     members.subscriptionIds[0] === undefined

@@ -16,6 +16,8 @@ export interface FaultShares {
   readonly late: number;
   /** The usage event is cut off in its middle. */
   readonly cut: number;
+  /** An event that holds whole bodies outgrows what a gateway can send, and is cut at 200 KB. */
+  readonly outgrown: number;
   /** The usage event is sent a second time with other words. */
   readonly contradicted: number;
   /** The usage event and the gateway's log give different times. */
@@ -32,6 +34,7 @@ export const usualFaults: FaultShares = {
   reordered: 0.1,
   late: 0.03,
   cut: 0.003,
+  outgrown: 0.03,
   contradicted: 0.004,
   skewed: 0.05,
   doubled: 0.003,
@@ -44,6 +47,7 @@ export const noFaults: FaultShares = {
   reordered: 0,
   late: 0,
   cut: 0,
+  outgrown: 0,
   contradicted: 0,
   skewed: 0,
   doubled: 0,
@@ -65,7 +69,8 @@ export const garble = (
   random: Random,
 ): readonly SimulatedRequest[] =>
   requests.flatMap((request): SimulatedRequest[] => {
-    if (canBeCut(request) && random.chance(shares.cut)) return [{ ...request, usageEvent: 'cut' }];
+    const cutShare = hasLongBody(request) ? shares.outgrown : shares.cut;
+    if (canBeCut(request) && random.chance(cutShare)) return [{ ...request, usageEvent: 'cut' }];
     if (hasReadableBody(request) && random.chance(shares.contradicted)) {
       return [{ ...request, contradicted: true }];
     }
