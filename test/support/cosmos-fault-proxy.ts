@@ -115,7 +115,13 @@ export const startCosmosFaultProxy = async (target: {
   };
 };
 
-const matches = (match: FaultMatch, { method, url }: IncomingMessage, body: string): boolean =>
+// The SDK also asks for the plan of every query, with the same path and body; that is no query.
+const matches = (
+  match: FaultMatch,
+  { method, url, headers }: IncomingMessage,
+  body: string,
+): boolean =>
+  headers['x-ms-cosmos-is-query-plan-request'] === undefined &&
   (match.method === undefined || match.method === method) &&
   (match.path === undefined || match.path.test(url ?? '')) &&
   (match.body === undefined || match.body.test(body));

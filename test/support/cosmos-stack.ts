@@ -1,4 +1,8 @@
 // A provisioned Cosmos DB emulator with a fault proxy in front of it, and the stores over the proxy.
+import type { Container } from '@azure/cosmos';
+
+import type { ContainerName } from '../../shared/adapters/cosmos/containers';
+import { makeCosmosClient } from '../../shared/adapters/cosmos/cosmos-client';
 import { openCosmosStores, type CosmosStores } from '../../shared/adapters/cosmos/cosmos-stores';
 import { provisionAll } from '../../shared/adapters/cosmos/provision';
 import { readCosmosConfig, type CosmosConfig } from '../../shared/config';
@@ -11,6 +15,8 @@ export interface CosmosStack {
   /** Goes through the proxy. */
   readonly config: CosmosConfig;
   readonly stores: CosmosStores;
+  /** The SDK's own view of a container, to see or plant what the stores would not. */
+  container(name: ContainerName): Container;
   /** Further stores over the proxy, e.g. with a short deadline; closed with the stack. */
   openStores(operationMs: number): CosmosStores;
   close(): Promise<void>;
@@ -23,6 +29,9 @@ export const startCosmosStack = async (): Promise<CosmosStack> => {
     COSMOS_CONNECTION_STRING: proxy.connectionString,
     COSMOS_CONSISTENCY: 'Session',
   });
+  const client = makeCosmosClient(config);
+  const container = (name: ContainerName): Container =>
+    client.database(config.database).container(name);
   const opened: CosmosStores[] = [];
   const openStores = (operationMs?: number): CosmosStores => {
     const stores = openCosmosStores(config, operationMs);
@@ -31,6 +40,7 @@ export const startCosmosStack = async (): Promise<CosmosStack> => {
   };
   const close = async (): Promise<void> => {
     for (const stores of opened) stores.dispose();
+    client.dispose();
     await proxy.close();
     await emulator.close();
   };
@@ -40,5 +50,5 @@ export const startCosmosStack = async (): Promise<CosmosStack> => {
     await close();
     throw error;
   }
-  return { emulator, proxy, config, stores: openStores(), openStores, close };
+  return { emulator, proxy, config, stores: openStores(), container, openStores, close };
 };
