@@ -1,0 +1,121 @@
+// The command behind npm run reference. It decides what is done with which files and how that ends;
+// what the files must say is the domain's.
+import { parseArgs } from 'node:util';
+import { systemClock } from '../../shared/adapters/system-clock';
+import { DependencyUnavailable } from '../../shared/app/ports';
+import {
+  checkReferenceInputs,
+  makeReferenceData,
+  type PushResult,
+  type ReferenceInput,
+} from '../../shared/app/reference-data';
+import { BadSettings } from '../../shared/config';
+import { formatPushResult } from './format-push-result';
+import { NoStore, openReferenceStore } from './open-reference-store';
+import { readInputs, UnreadableFiles } from './read-inputs';
+
+export const referenceHelp = `npm run reference -- check FILE...
+npm run reference -- push FILE... [--dry-run] [--recorded-by NAME]
+
+check   reads and validates the files as one set, without any connection
+push    validates the files together with what is in force, and adds all of them in one step, or none
+
+FILE is a JSON file of reference data, or a folder: all of its *.json (docs/reference-data.md says
+what is in them). push connects as COSMOS_CONNECTION_STRING or COSMOS_ENDPOINT say; where neither is
+set, to the stack that npm start runs.
+
+  --dry-run            say what a push would do, and do nothing
+  --recorded-by NAME   who records the versions; default: what each file says in "recordedBy"
+  --help               this text
+
+Exit codes: 0 done or in order, 1 problems were found or the store did not answer, 2 wrong usage.`;
+
+export interface CommandContext {
+  readonly env: NodeJS.ProcessEnv;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  /** Where the running stack describes itself; default: .local/stack.json. */
+  readonly stackFile?: string;
+}
+
+interface Command {
+  readonly action: 'check' | 'push';
+  readonly paths: readonly string[];
+  readonly isDryRun: boolean;
+  readonly recordedBy: string | undefined;
+}
+
+/** Runs the command and returns its exit code. It never throws what a person could mend. */
+export const runReferenceCommand = async (
+  args: readonly string[],
+  context: CommandContext,
+): Promise<number> => {
+  const command = readCommand(args);
+  if (command === 'help') {
+    context.print(referenceHelp);
+    return 0;
+  }
+  if ('misuse' in command) {
+    context.printError(`${command.misuse}\n\n${referenceHelp}`);
+    return 2;
+  }
+  try {
+    const result = await run(command, readInputs(command.paths), context);
+    const { action, isDryRun } = command;
+    context.print(formatPushResult(result, action === 'push' && !isDryRun));
+    return result.outcome === 'invalid' ? 1 : 0;
+  } catch (error) {
+    if (!isForPeople(error)) throw error;
+    context.printError(error.message);
+    return 1;
+  }
+};
+
+const isForPeople = (error: unknown): error is Error =>
+  [UnreadableFiles, NoStore, BadSettings, DependencyUnavailable].some(
+    (kind) => error instanceof kind,
+  );
+
+interface Misuse {
+  readonly misuse: string;
+}
+
+const readCommand = (args: readonly string[]): Command | Misuse | 'help' => {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        'recorded-by': { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+    if (values.help === true) return 'help';
+    const [action, ...paths] = positionals;
+    if (action !== 'check' && action !== 'push')
+      return { misuse: 'Say what to do: check or push.' };
+    if (paths.length === 0) return { misuse: `Name the files to ${action}.` };
+    const recordedBy = values['recorded-by']?.trim();
+    if (recordedBy === '') return { misuse: '--recorded-by needs a name.' };
+    return { action, paths, isDryRun: values['dry-run'], recordedBy };
+  } catch (error) {
+    return { misuse: (error as Error).message };
+  }
+};
+
+const run = async (
+  { action, isDryRun, recordedBy }: Command,
+  inputs: readonly ReferenceInput[],
+  context: CommandContext,
+): Promise<PushResult> => {
+  if (action === 'check') return checkReferenceInputs(inputs, systemClock.now());
+  const store = openReferenceStore(context.env, context.stackFile);
+  try {
+    context.print(`Reference data of ${store.name}`);
+    const referenceData = makeReferenceData({ documents: store.documents, clock: systemClock });
+    return await referenceData.push(inputs, { recordedBy, isDryRun });
+  } finally {
+    store.dispose();
+  }
+};
