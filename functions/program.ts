@@ -11,12 +11,14 @@ import { makeIngestBatch } from '../shared/app/ingest-batch';
 import { makeMetricsCollectors } from '../shared/app/metrics-collectors';
 import { makeOperationalViews } from '../shared/app/operational-views';
 import { DependencyUnavailable } from '../shared/app/ports';
+import { makeReadHubProgress } from '../shared/app/read-hub-progress';
 import { makeReadHealth } from '../shared/app/read-health';
 import { makeReadMetrics } from '../shared/app/read-metrics';
 import { makeReadReport } from '../shared/app/read-report';
 import { makeReadUsageSummary } from '../shared/app/read-usage-summary';
+import { reportHubProgress } from '../shared/app/report-hub-progress';
 import { reportRequests } from '../shared/app/report-requests';
-import { makeRollUp } from '../shared/app/roll-up';
+import { makeRollUp, type TickSummary } from '../shared/app/roll-up';
 import type { Config } from '../shared/config';
 import { makeChargebackReportHandler } from './chargeback-report';
 import { makeHealthHandler } from './health';
@@ -28,10 +30,8 @@ import { version } from '../package.json';
 
 export const makeProgram = (config: Config) => {
   const clock = systemClock;
-  const onFailure = (what: string, error: unknown): void => {
-    // The host forwards the worker's console to its log; there is no invocation to log to here.
-    console.error(`${what} failed and will be tried again:`, error);
-  };
+  // The host forwards the worker's console to its log; there is no invocation to log to here.
+  const onFailure = (what: string, error: unknown): void => console.error(`${what}:`, error);
   const telemetry = makeTelemetry({
     ...config.telemetry,
     onError: (error) => onFailure('telemetry', error),
@@ -67,7 +67,8 @@ export const makeProgram = (config: Config) => {
     requestUnits,
     telemetry,
     clock,
-    onFailure: (what, error) => onFailure(`rollup of ${what}`, error),
+    onFailure: (what, error) =>
+      onFailure(`the rollup of ${what} failed and will be tried again at the next tick`, error),
     options: { ...config.rollup, sealAgeDays: config.sealAgeDays },
   });
   const account = {
@@ -97,15 +98,27 @@ export const makeProgram = (config: Config) => {
     withinDeadline,
     onFailure: (check, cause) => onFailure(`health check ${check}`, cause),
   });
+  const readHubProgress = makeReadHubProgress({
+    watermarks,
+    hubPositions,
+    hubRetentionMs: config.hubRetentionHours * 60 * 60 * 1000,
+    clock,
+  });
+  // Told after each tick, and never in its way: a hub that does not answer is its own trouble.
+  const rollUpAndReport = async (): Promise<TickSummary> => {
+    const summary = await rollUp();
+    await reportHubProgress(readHubProgress, telemetry).catch((error: unknown) =>
+      onFailure('the positions of the hubs could not be reported', error),
+    );
+    return summary;
+  };
   const readMetrics = makeReadMetrics({
     collectors: makeMetricsCollectors({
       ...views,
       chargebacks,
-      watermarks,
-      hubPositions,
+      readHubProgress,
       deadLetters,
       clock,
-      hubRetentionMs: config.hubRetentionHours * 60 * 60 * 1000,
     }),
     withinDeadline,
     onFailure: (collector, cause) => onFailure(`metrics of ${collector}`, cause),
@@ -121,7 +134,7 @@ export const makeProgram = (config: Config) => {
   return {
     ingestUsage: makeIngestHandler(config.llmUsage, afterVerifying(ingestBatch)),
     ingestLogs: makeIngestHandler(config.apimLogs, afterVerifying(ingestBatch)),
-    rollUp: makeRollUpHandler(afterVerifying(rollUp)),
+    rollUp: makeRollUpHandler(afterVerifying(rollUpAndReport)),
     chargebackReport: makeChargebackReportHandler({ readReport }),
     usageSummary: makeUsageSummaryHandler({ readUsageSummary }),
     health: makeHealthHandler({ readHealth }),

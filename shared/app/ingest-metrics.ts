@@ -1,33 +1,17 @@
 // How far ingest is behind its hubs, and how long the events it has not read yet are still there.
-import { hubProgress, type HubProgress } from '../domain/hub-progress';
+import type { HubProgress } from '../domain/hub-progress';
 import { gauge, sample, type MetricFamily, type MetricSample } from '../domain/metric-family';
-import type { Watermarks } from './operational-state';
-import type { Clock, HubPositions } from './ports';
+import type { ReadHubProgress } from './read-hub-progress';
 
 export interface IngestCollectorDependencies {
-  readonly watermarks: Watermarks;
-  readonly hubPositions: HubPositions;
-  /** How long a hub keeps an event, in ms. */
-  readonly hubRetentionMs: number;
-  readonly clock: Clock;
+  readonly readHubProgress: ReadHubProgress;
 }
 
-export const collectIngest = async (
-  dependencies: IngestCollectorDependencies,
-): Promise<readonly MetricFamily[]> => {
-  const { watermarks, hubPositions, hubRetentionMs, clock } = dependencies;
-  // Watermarks first: an event that comes in between counts as behind, never as processed early.
-  const processed = await watermarks.read();
-  const partitions = await hubPositions.read();
-  const now = clock.now();
-  const found = partitions.map((ends) => {
-    const { hub, partition } = ends;
-    const watermark = processed.find((own) => own.hub === hub && own.partition === partition);
-    return { hub, partition, ...hubProgress(ends, watermark, hubRetentionMs, now) };
-  });
-  const byPartition = (
-    valueOf: (progress: HubProgress) => number | undefined,
-  ): readonly MetricSample[] =>
+export const collectIngest = async ({
+  readHubProgress,
+}: IngestCollectorDependencies): Promise<readonly MetricFamily[]> => {
+  const found = await readHubProgress();
+  const byPartition = (valueOf: (progress: HubProgress) => number): readonly MetricSample[] =>
     found.flatMap((progress) => {
       const { hub, partition } = progress;
       return sample(valueOf(progress), { hub, partition });
@@ -36,8 +20,8 @@ export const collectIngest = async (
   return [
     gauge(
       'chargeback_ingest_lag_seconds',
-      'Age of the last processed event while others wait after it; 0 where none does.',
-      byPartition(({ lagMs }) => lagMs && lagMs / 1000),
+      'Age of the oldest event that is not processed yet; 0 where there is none.',
+      byPartition(({ lagMs }) => lagMs / 1000),
     ),
     gauge(
       'chargeback_ingest_events_behind',
@@ -51,7 +35,7 @@ export const collectIngest = async (
     ),
     gauge(
       'chargeback_ingest_event_expiry_seconds',
-      'Time until the oldest unprocessed event leaves the hub, at the earliest.',
+      'Time until the oldest unprocessed event leaves the hub.',
       hubs.flatMap((hub) => {
         const own = found.filter((progress) => progress.hub === hub);
         return sample(Math.min(...own.map(({ expiresInMs }) => expiresInMs)) / 1000, { hub });

@@ -14,42 +14,53 @@ export interface PartitionEnds {
 export interface HubProgress {
   /** Events that are in the partition and not processed yet. */
   readonly eventsBehind: number;
-  /** Age of the last processed event, in ms, while there are others after it; else 0. */
-  readonly lagMs: number | undefined;
-  /**
-   * Until the oldest unprocessed event leaves the hub, at the earliest, in ms; 0 where that may be
-   * at any time, the whole retention where nothing is behind. The event's own time is not known
-   * before it is read, only that it is not older than the last one that was processed.
-   */
+  /** Age of the oldest unprocessed event, in ms; 0 where there is none. */
+  readonly lagMs: number;
+  /** Until that event leaves the hub, in ms; the whole retention where there is none. */
   readonly expiresInMs: number;
   /** Events that left the hub before they were processed: they are lost to the reports. */
   readonly eventsExpired: number;
 }
 
+/**
+ * `oldestUnprocessed` is when the first event after the watermark was enqueued. Where nobody knows,
+ * it is taken to be as old as the last processed one, and without that as about to expire: an alarm
+ * may come too early, never too late.
+ */
 export const hubProgress = (
   ends: PartitionEnds,
   watermark: Pick<Watermark, 'sequenceNumber' | 'enqueuedTime'> | undefined,
+  oldestUnprocessed: Instant | undefined,
   retentionMs: number,
   now: Instant,
 ): HubProgress => {
+  const { eventsBehind, eventsExpired } = countBehind(ends, watermark);
+  if (eventsBehind === 0) {
+    return { eventsBehind, lagMs: 0, expiresInMs: retentionMs, eventsExpired };
+  }
+  const oldest = oldestUnprocessed ?? watermark?.enqueuedTime;
+  const ageMs =
+    oldest === undefined ? retentionMs : Math.max(0, epochMsOf(now) - epochMsOf(oldest));
+  const expiresInMs = Math.max(0, retentionMs - ageMs);
+  return { eventsBehind, lagMs: ageMs, expiresInMs, eventsExpired };
+};
+
+/** What of a partition is still to be processed, and what never will be. */
+export const countBehind = (
+  ends: PartitionEnds,
+  watermark: Pick<Watermark, 'sequenceNumber' | 'enqueuedTime'> | undefined,
+): Pick<HubProgress, 'eventsBehind' | 'eventsExpired'> & { readonly processedUpTo: number } => {
   const { beginSequenceNumber: begin, lastSequenceNumber: last, isEmpty } = ends;
   const held = isEmpty ? 0 : last - begin + 1;
-  if (watermark === undefined) {
-    // Nobody knows when the oldest event came, so nobody can say how long it will stay.
-    return held === 0
-      ? { eventsBehind: 0, lagMs: 0, expiresInMs: retentionMs, eventsExpired: 0 }
-      : { eventsBehind: held, lagMs: undefined, expiresInMs: 0, eventsExpired: 0 };
+  if (watermark === undefined || wasRecreated(ends, watermark)) {
+    return { eventsBehind: held, eventsExpired: 0, processedUpTo: begin - 1 };
   }
-  const newer = wasRecreated(ends, watermark)
-    ? last - begin + 1
-    : Math.max(0, last - watermark.sequenceNumber);
+  const newer = Math.max(0, last - watermark.sequenceNumber);
   const eventsBehind = Math.min(held, newer);
-  const ageMs = Math.max(0, epochMsOf(now) - epochMsOf(watermark.enqueuedTime));
   return {
     eventsBehind,
-    lagMs: eventsBehind === 0 ? 0 : ageMs,
-    expiresInMs: eventsBehind === 0 ? retentionMs : Math.max(0, retentionMs - ageMs),
     eventsExpired: newer - eventsBehind,
+    processedUpTo: watermark.sequenceNumber,
   };
 };
 

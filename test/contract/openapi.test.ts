@@ -40,7 +40,7 @@ const quiet = {
   exceptions: noExceptions,
   ticks: recentTick,
   hubPositions: { read: () => Promise.resolve([]) },
-  hubRetentionMs: 1,
+  readHubProgress: () => Promise.resolve([]),
   clock: new ManualClock('2026-11-02T12:00:00Z'),
   withinDeadline: new ManualDeadline().withinDeadline,
   onFailure: () => undefined,

@@ -1,4 +1,5 @@
 import { hubProgress } from '../../../shared/domain/hub-progress';
+import type { Instant } from '../../../shared/domain/instant';
 import { at } from '../../support/sample-period';
 
 const hourMs = 3_600_000;
@@ -13,8 +14,8 @@ const processed = (sequenceNumber: number) => ({
   sequenceNumber,
   enqueuedTime: at('2026-11-02T10:00:00Z'),
 });
-const progress = (watermark?: ReturnType<typeof processed>, own = ends) =>
-  hubProgress(own, watermark, 24 * hourMs, now);
+const progress = (watermark?: ReturnType<typeof processed>, own = ends, oldest?: Instant) =>
+  hubProgress(own, watermark, oldest, 24 * hourMs, now);
 
 describe('progress through a partition', () => {
   it('is complete where the watermark is at the end, however old that event is', () => {
@@ -44,10 +45,21 @@ describe('progress through a partition', () => {
     expect(progress(processed(189), empty)).toMatchObject({ eventsBehind: 0, eventsExpired: 10 });
   });
 
-  it('warns at once where a partition with events was never read', () => {
+  it('goes by the time of the oldest unprocessed event where that is known', () => {
+    expect(progress(processed(189), ends, at('2026-11-02T11:00:00Z'))).toMatchObject({
+      lagMs: hourMs,
+      expiresInMs: 23 * hourMs,
+    });
+    expect(progress(undefined, ends, at('2026-11-02T11:00:00Z'))).toMatchObject({
+      eventsBehind: 100,
+      expiresInMs: 23 * hourMs,
+    });
+  });
+
+  it('warns at once where nobody knows how old the events of an unread partition are', () => {
     expect(progress(undefined)).toEqual({
       eventsBehind: 100,
-      lagMs: undefined,
+      lagMs: 24 * hourMs,
       expiresInMs: 0,
       eventsExpired: 0,
     });

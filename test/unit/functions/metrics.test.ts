@@ -3,6 +3,7 @@ import {
   makeMetricsCollectors,
   type MetricsDependencies,
 } from '../../../shared/app/metrics-collectors';
+import { makeReadHubProgress } from '../../../shared/app/read-hub-progress';
 import { makeReadMetrics } from '../../../shared/app/read-metrics';
 import { call } from '../../support/http-call';
 import { InMemoryChargebacks } from '../../support/in-memory-chargebacks';
@@ -26,15 +27,19 @@ const setUp = (more: Partial<MetricsDependencies> = {}) => {
       oldestDueSince: () => Promise.resolve(at('2026-11-02T11:50:00Z')),
     },
     ticks: recentTick,
-    watermarks: oneWatermark,
-    hubPositions: {
-      read: () =>
-        Promise.resolve([
-          { ...partition, partition: '0' },
-          { ...partition, partition: '1', isEmpty: true, lastSequenceNumber: -1 },
-        ]),
-    },
-    hubRetentionMs: 24 * 3_600_000,
+    readHubProgress: makeReadHubProgress({
+      watermarks: oneWatermark,
+      hubPositions: {
+        read: () =>
+          Promise.resolve([
+            { ...partition, partition: '0' },
+            { ...partition, partition: '1', isEmpty: true, lastSequenceNumber: -1 },
+          ]),
+        firstEnqueuedTimeAfter: () => Promise.resolve(at('2026-11-02T10:20:00Z')),
+      },
+      hubRetentionMs: 24 * 3_600_000,
+      clock: new ManualClock('2026-11-02T12:00:00Z'),
+    }),
     deadLetters: {
       count: (day): Promise<Record<string, number>> =>
         Promise.resolve(day === '2026-11-02' ? { notJson: 3 } : { badTime: 1 }),
@@ -96,8 +101,8 @@ describe('GET /metrics', () => {
   });
 
   it('keeps showing the rest where one dependency fails, and says which one', async () => {
-    const hubPositions = { read: () => Promise.reject(new Error('no hub')) };
-    const { scrape, failures } = setUp({ hubPositions });
+    const readHubProgress = () => Promise.reject(new Error('no hub'));
+    const { scrape, failures } = setUp({ readHubProgress });
     const samples = samplesOf((await scrape()).body);
     expect(samples).toContain('chargeback_collector_up{collector="ingest"} 0');
     expect(samples).toContain('chargeback_pending_windows 12');
@@ -106,8 +111,8 @@ describe('GET /metrics', () => {
   });
 
   it('waits no longer than its bound for a dependency that hangs', async () => {
-    const hubPositions = { read: () => new Promise<never>(() => undefined) };
-    const { scrape, deadline } = setUp({ hubPositions });
+    const readHubProgress = () => new Promise<never>(() => undefined);
+    const { scrape, deadline } = setUp({ readHubProgress });
     const answer = scrape();
     deadline.expire('ingest');
     expect(samplesOf((await answer).body)).toContain(
