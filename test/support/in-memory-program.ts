@@ -1,10 +1,6 @@
 // The real use cases and the real domain over stores in memory and a clock that a test moves.
-import { makeCollections } from '../../shared/app/collections';
-import { makeIngestBatch, type IngestSummary } from '../../shared/app/ingest-batch';
-import { makeOperationalViews } from '../../shared/app/operational-views';
-import { makeReadReport } from '../../shared/app/read-report';
+import type { IngestSummary } from '../../shared/app/ingest-batch';
 import { makeReferenceData } from '../../shared/app/reference-data';
-import { makeRollUp } from '../../shared/app/roll-up';
 import type { ChargebackReport } from '../../shared/domain/chargeback-report';
 import { instantOf, epochMsOf } from '../../shared/domain/instant';
 import type { RawEvent } from '../../shared/domain/readers/reading';
@@ -13,6 +9,7 @@ import { InMemoryDocuments } from './in-memory-documents';
 import { InMemoryUsage } from './in-memory-usage';
 import { ManualClock } from './manual-clock';
 import { RecordedTelemetry } from './recorded-telemetry';
+import { makeUseCases } from './use-cases';
 
 export interface ProgramOptions {
   readonly timeZone?: string;
@@ -46,42 +43,15 @@ export class InMemoryProgram {
 
   /** A process: it shares the stores with every other one, and nothing else. */
   process() {
-    const { clock, telemetry, usage, deadLetters } = this;
-    const timeZone = this.options.timeZone ?? 'UTC';
-    const collections = makeCollections(this, { clock, telemetry, timeZone });
-    const views = makeOperationalViews(collections, { clock, settleSeconds: 120 });
-    return {
-      collections,
-      ingest: makeIngestBatch({
-        ...collections,
-        usage,
-        deadLetters,
-        telemetry,
-        clock,
-        requestUnits,
-        options: {
-          isLlmApi: () => true,
-          lateDays: this.options.lateDays ?? 31,
-          hubRetentionHours: 168,
-        },
-      }),
-      rollUp: makeRollUp({
-        ...collections,
-        usage,
-        telemetry,
-        clock,
-        requestUnits,
-        onFailure: (what, error) => this.failures.push(`${what}: ${String(error)}`),
-        options: { settleSeconds: 120, sealAgeDays: 40, windowsMax: 5_000, secondsMax: 60 },
-      }),
-      readReport: makeReadReport({
-        ...views,
-        chargebacks: collections.reader,
-        watermarks: collections.watermarks,
-        deadLetters,
-        clock,
-      }),
-    };
+    return makeUseCases({
+      stores: this,
+      clock: this.clock,
+      telemetry: this.telemetry,
+      requestUnits,
+      onFailure: (what, error) => this.failures.push(`${what}: ${String(error)}`),
+      timeZone: this.options.timeZone,
+      lateDays: this.options.lateDays,
+    });
   }
 
   /** Events as the hub holds them: numbered, and enqueued now. */
