@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { isPeriod, localDate, periodPlus } from '../shared/domain/calendar';
 import { systemClock } from '../shared/adapters/system-clock';
+import { deadLetterTable } from './demo/dead-letter-table';
 import { Progress } from './demo/progress';
 import { reconciliationTable } from './demo/reconciliation-table';
 import { coverageTable, reportTable } from './demo/report-table';
@@ -128,10 +129,12 @@ const main = async (): Promise<number> => {
 const print = ({ report, reconciliation, deadLetters }: DemoOutcome): void => {
   const style = styleFor(process.stdout, process.env);
   const title = `Chargeback ${report.period}, ${report.timeZone}, ${report.currency}`;
+  const { deadLettered, ...coverage } = report.coverage;
   const parts = [
     style.bold(title),
     reportTable(report, style),
-    coverageTable(report, style),
+    coverageTable({ ...report, coverage }, style),
+    deadLetterTable(deadLetters),
     style.bold('Reconciliation: an independent oracle beside the report'),
     reconciliationTable(
       {
