@@ -41,14 +41,21 @@ export interface ReferenceStore {
 
 const headAddress = { partition: 'head', id: 'head' } as const;
 
+const nothing: StoredReferences = {
+  headEtag: undefined,
+  versions: [],
+  set: referenceSetOf([]),
+};
+
 export const makeReferenceStore = (documents: Documents): ReferenceStore => {
-  let last: StoredReferences = { headEtag: undefined, versions: [], set: referenceSetOf([]) };
+  let last = nothing;
   return {
     async read() {
       const head = await documents.read<Head>(headAddress.partition, headAddress.id);
-      if (head?.etag === last.headEtag) return last;
-      const versions = await readVersions(documents, head?.value.versions ?? []);
-      last = { headEtag: head?.etag, versions, set: referenceSetOf(versions) };
+      if (head === undefined) return nothing;
+      if (head.etag === last.headEtag) return last;
+      const versions = await readVersions(documents, head.value.versions);
+      last = { headEtag: head.etag, versions, set: referenceSetOf(versions) };
       return last;
     },
     async replace(headEtag, versions, added) {
@@ -88,14 +95,14 @@ const readVersions = async (
     if (listed.length === 0) continue;
     const ids = listed.map(({ document }) => document);
     const stored = await documents.readMany<ReferenceVersion>(kind, ids);
-    stored.forEach((version, index) => {
-      if (version === undefined) {
-        const name = listed[index]?.version ?? '';
+    listed.forEach(({ version }, index) => {
+      const found = stored[index];
+      if (found === undefined) {
         throw new DependencyUnavailable(
-          `the reference data's head lists version ${name} of ${kind}, which cannot be read`,
+          `the reference data's head lists version ${version} of ${kind}, which cannot be read`,
         );
       }
-      versions.push(version.value);
+      versions.push(found.value);
     });
   }
   return versions;

@@ -6,7 +6,7 @@ import { compilePriceBook, type CompiledPriceBook } from './find-price';
 import type { Instant } from './instant';
 import { versionAt, type ReferenceSet } from './reference-set';
 
-export interface References {
+export interface ReferencesAtTime {
   /** undefined where no price book is in force yet. */
   readonly priceBook: CompiledPriceBook | undefined;
   readonly businessUnits: CompiledBusinessUnits;
@@ -15,7 +15,7 @@ export interface References {
 
 export interface CompiledReferenceSet {
   readonly fingerprint: string;
-  referencesAt(at: Instant): References;
+  referencesAt(at: Instant): ReferencesAtTime;
 }
 
 export const compileReferenceSet = (set: ReferenceSet): CompiledReferenceSet => {

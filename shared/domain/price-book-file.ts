@@ -103,9 +103,10 @@ const checkOverlaps = (
 ): void => {
   const owners = new Map<string, string>();
   entries.forEach((entry, index) => {
-    for (const sku of entry?.skus ?? []) {
-      for (const tier of entry?.serviceTiers ?? []) {
-        const way = `${sku}, ${tier}, above ${entry?.abovePromptTokens ?? 0} prompt tokens`;
+    if (entry === undefined) return;
+    for (const sku of entry.skus) {
+      for (const tier of entry.serviceTiers) {
+        const way = `${sku}, ${tier}, above ${entry.abovePromptTokens} prompt tokens`;
         const owner = owners.get(way);
         if (owner === undefined) owners.set(way, entryPath(path, index));
         else problems.error(entryPath(path, index), `overlaps ${owner}: both price ${way}`);

@@ -129,8 +129,12 @@ const deploymentProblems = (set: ReferenceSet): readonly SetProblem[] => {
   });
 };
 
-const consecutive = <V>(versions: readonly V[]): readonly (readonly [V, V])[] =>
-  versions.slice(1).flatMap((after, index) => {
-    const before = versions[index];
-    return before === undefined ? [] : [[before, after] as const];
-  });
+const consecutive = <V>(versions: readonly V[]): readonly (readonly [V, V])[] => {
+  const pairs: (readonly [V, V])[] = [];
+  let before: V | undefined;
+  for (const after of versions) {
+    if (before !== undefined) pairs.push([before, after]);
+    before = after;
+  }
+  return pairs;
+};

@@ -224,6 +224,15 @@ describe('reference data', () => {
     expect((await another().load()).priceBooks).toHaveLength(8);
   });
 
+  it('is empty again where the store has been emptied', async () => {
+    await referenceData.push([january]);
+    await referenceData.load();
+    const head = (await documents.read('head', 'head'))!;
+    await documents.delete('head', 'head', head.etag);
+    expect(await referenceData.load()).toEqual(emptyReferenceSet);
+    expect((await referenceData.push([january])).outcome).toBe('pushed');
+  });
+
   it('fails rather than work with less than the head lists', async () => {
     await referenceData.push([january]);
     const [key] = Object.keys(documents.contents()).filter((one) => one.startsWith('priceBook/'));

@@ -200,6 +200,7 @@ describe('a price book file', () => {
     [{ abovePromptTokens: 100_000 }, 'abovePromptTokens', 'must be one of 0, 128000,'],
     [{ prices: {} }, 'prices', 'must name a price'],
     [{ prices: 7 }, 'prices', 'must be a JSON object'],
+    [{ prices: null }, 'prices', 'must be a JSON object'],
     [{ sku: 'Standard' }, 'sku', 'is no member'],
   ])('refuses an entry with %j', (members, path, message) => {
     expect(problemsOf(book([{ skus, prices: { input: '1' }, ...members }]))).toEqual([
