@@ -27,6 +27,12 @@ const CHECKPOINT_CONTAINER = 'azure-webjobs-eventhub';
 /** The client waits 30 s between tries by default: long enough to be taken for hanging. */
 const CLIENT_RETRY = { maxRetries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 5000 };
 
+/**
+ * How long the client waits for events before it says that there are none. It does not notice in that
+ * time that its connection was dropped, so this is how long a reconnect takes at most.
+ */
+const RECEIVE_WAIT_SECONDS = 1;
+
 export interface EventHubTriggerDependencies {
   readonly storage: HostStorage;
   readonly settings: EventHubsSettings;
@@ -72,7 +78,10 @@ class EventHubTrigger implements RunningTrigger {
           this.open(context);
           return Promise.resolve();
         },
-        processEvents: (events, context) => this.processorOf(context).process(events),
+        processEvents: (events, context) => {
+          if (events.length > 0) this.lastProblem = '';
+          return this.processorOf(context).process(events);
+        },
         processClose: (reason, context) => {
           this.log('debug', `partition ${context.partitionId}: closed, ${reason}`);
           this.processors.get(context.partitionId)?.lose();
@@ -85,7 +94,7 @@ class EventHubTrigger implements RunningTrigger {
       },
       {
         maxBatchSize: settings.maxEventBatchSize,
-        maxWaitTimeInSeconds: settings.maxWaitMs / 1000,
+        maxWaitTimeInSeconds: RECEIVE_WAIT_SECONDS,
         prefetchCount: settings.prefetchCount,
         startPosition: startPosition(settings.initialOffset),
         skipParsingBodyAsJson: true,

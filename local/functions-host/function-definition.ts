@@ -88,6 +88,7 @@ function readDefinition(registered: RegisteredFunction, settings: AppSettings): 
   const [bindingName, binding] =
     Object.entries(bindings).find(([, each]) => /trigger$/i.test(each.type ?? '')) ?? [];
   if (bindingName === undefined || binding === undefined) throw new Error('it has no trigger');
+  refuseOtherBindings(bindings, bindingName);
   const expand = (text: string): string => expandSettings(text, settings);
   const common = {
     name,
@@ -142,6 +143,25 @@ function readDefinition(registered: RegisteredFunction, settings: AppSettings): 
           `which runs HTTP, timer and Event Hub triggers`,
       );
   }
+}
+
+/** What a handler returns to a binding that nobody serves would be lost without a word. */
+function refuseOtherBindings(
+  bindings: RegisteredFunction['metadata']['bindings'],
+  triggerName: string,
+): void {
+  for (const [name, { type = '(none)', direction }] of Object.entries(bindings)) {
+    if (name === triggerName || (direction === 'out' && type === 'http')) continue;
+    throw new Error(
+      `its ${direction === 'out' ? 'output' : 'input'} binding "${type}" is not supported by the ` +
+        `development host, which has triggers and HTTP responses only`,
+    );
+  }
+}
+
+/** The setting with which Azure's host, too, is told to leave a function out. */
+export function isDisabled(name: string, settings: AppSettings): boolean {
+  return /^(?:true|1)$/i.test(settings[`AzureWebJobs.${name}.Disabled`] ?? '');
 }
 
 function entityPathOf(connection: EventHubsConnection): string | undefined {

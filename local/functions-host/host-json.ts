@@ -3,6 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { AppSettings } from './app-settings';
+import { overrideHostJson } from './host-json-overrides';
 import { messageOf } from './logger';
 import { parseTimeSpanMs } from './time-span';
 
@@ -15,6 +17,7 @@ const PREFETCH_COUNT = 300;
 const FUNCTION_TIMEOUT_MS = 30 * MINUTE_MS;
 /** What host.json says for no time-out at all. */
 const UNLIMITED = '-1';
+const unlimited = z.preprocess(String, z.literal(UNLIMITED));
 /** Longest wait for `minEventBatchSize` that the real host takes. */
 const MAX_WAIT_MS = 10 * MINUTE_MS;
 
@@ -72,7 +75,7 @@ const eventHubs = z
 const hostJson = z
   .object({
     version: z.literal('2.0', { error: 'must be "2.0"' }).optional(),
-    functionTimeout: z.union([z.literal(UNLIMITED), timeSpan]).default(FUNCTION_TIMEOUT_MS),
+    functionTimeout: z.union([unlimited, timeSpan]).default(FUNCTION_TIMEOUT_MS),
     extensions: z
       .object({
         http: z.object({ routePrefix: z.string().default('api') }).prefault({}),
@@ -100,21 +103,23 @@ export function parseHostJson(value: unknown): HostSettings {
   throw new Error(`host.json is not usable:\n${problems.join('\n')}`);
 }
 
-/** The app's host.json; without one, the defaults. */
-export async function readHostJson(appDir: string): Promise<HostSettings> {
+/** The app's host.json, the defaults where it has none, and what settings put in its place. */
+export async function readHostJson(appDir: string, settings: AppSettings): Promise<HostSettings> {
+  return parseHostJson(overrideHostJson(await readFileJson(appDir), settings));
+}
+
+async function readFileJson(appDir: string): Promise<unknown> {
   const file = path.join(appDir, 'host.json');
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return parseHostJson({});
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
   }
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new Error(`${file} is not JSON: ${messageOf(error)}`, { cause: error });
   }
-  return parseHostJson(value);
 }

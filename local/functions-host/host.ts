@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { AppSettings } from './app-settings';
 import { endsWithin, systemClock } from './clock';
 import { startEventHubTrigger } from './event-hub-trigger';
-import { defineFunction, type FunctionDefinition } from './function-definition';
+import { defineFunction, isDisabled, type FunctionDefinition } from './function-definition';
 import { runAppHooks } from './hooks';
 import { readHostJson, type HostSettings } from './host-json';
 import { BlobLock } from './host-lock';
@@ -49,11 +49,11 @@ const LOOPBACK = '127.0.0.1';
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
   const logger = options.logger ?? silentLogger;
   const settings = options.settings ?? process.env;
-  const hostSettings = await readHostJson(options.appDir);
+  const hostSettings = await readHostJson(options.appDir, settings);
   const app = await loadApp(options, logger);
-  const definitions = [...app.registrations.functions.values()].map((registered) =>
-    defineFunction(registered, settings),
-  );
+  const definitions = [...app.registrations.functions.values()]
+    .filter((registered) => !isDisabled(registered.metadata.name, settings))
+    .map((registered) => defineFunction(registered, settings));
   warnOfSharedGroups(definitions, logger);
 
   const invoker = new Invoker({

@@ -95,8 +95,10 @@ async function answerTo(options: HttpServerOptions, request: IncomingMessage): P
   const origin = `http://${request.headers.host ?? 'localhost'}`;
   const base = URL.canParse(origin) ? origin : 'http://localhost';
   const target = request.url ?? '/';
-  if (!URL.canParse(target, base)) return { status: 400, headers: [], body: EMPTY };
-  const url = new URL(target, base);
+  // Put together, not resolved: a path of `//x` is a path here, and no other host.
+  const address = target.startsWith('/') ? `${base}${target}` : target;
+  if (!URL.canParse(address)) return { status: 400, headers: [], body: EMPTY };
+  const url = new URL(address);
   const segments = pathSegments(url.pathname);
   if (segments === undefined) return { status: 400, headers: [], body: EMPTY };
 

@@ -50,10 +50,12 @@ async function register(source: AppSource, logger: HostLogger): Promise<Registra
   const registrations = known ?? new Registrations();
   await collectRegistrations(registrations, logger, async () => {
     if (source.register) await source.register();
-    else if (entry !== undefined && known === undefined) await loadEntry(entry, appDir);
+    else if (entry !== undefined && known === undefined) {
+      await loadEntry(entry, appDir);
+      loadedEntries.set(entry, registrations);
+    }
     await runAppHooks(registrations, 'appStart', appDir);
   });
-  if (entry !== undefined) loadedEntries.set(entry, registrations);
   return registrations;
 }
 

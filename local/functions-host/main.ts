@@ -40,7 +40,7 @@ async function run(command: HostCommand): Promise<ExitCode> {
   const failure = new Promise<ExitCode>((resolve) => (failed = resolve));
   try {
     const values = command.settingsFile ? await readLocalSettings(command.settingsFile) : {};
-    process.env = { ...values, ...process.env };
+    for (const [name, value] of Object.entries(values)) process.env[name] ??= value;
     process.chdir(command.appDir);
     const starting = startFunctionsHost({
       appDir: command.appDir,

@@ -16,6 +16,8 @@ export interface SpawnHostOptions {
   readonly port?: number;
   /** Over this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Only warnings and errors in its output, besides what says that it is ready. */
+  readonly quiet?: boolean;
   /** Each line that the host prints, without its line end. */
   readonly onOutput?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
@@ -94,6 +96,7 @@ function commandOf(options: SpawnHostOptions): string[] {
     ...['--app', options.appDir],
     ...entry,
     ...['--port', String(options.port ?? 0)],
+    ...(options.quiet === true ? ['--quiet'] : []),
   ];
 }
 

@@ -52,4 +52,15 @@ describe('function definitions', () => {
     expect(() => define(binding)).toThrow('Function "ingest": ');
     expect(() => define(binding)).toThrow(problem);
   });
+
+  it('refuse outputs that nobody would serve', () => {
+    const bindings = {
+      input: { type: 'timerTrigger', schedule: '0 0 * * * *', direction: 'in' },
+      $return: { type: 'queue', direction: 'out' },
+    };
+    const registered = { metadata: { name: 'ingest', bindings }, callback: () => undefined };
+    expect(() => defineFunction(registered, {})).toThrow(
+      'Function "ingest": its output binding "queue" is not supported',
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import { parseHostJson } from '../../../../local/functions-host/host-json';
+import { overrideHostJson } from '../../../../local/functions-host/host-json-overrides';
 
 describe('host.json', () => {
   it('has the defaults of the Event Hubs extension and of HTTP', () => {
@@ -66,5 +67,22 @@ describe('host.json', () => {
   it('refuses a minimum above the maximum', () => {
     const eventHubs = { maxEventBatchSize: 10, minEventBatchSize: 20 };
     expect(() => parseHostJson({ extensions: { eventHubs } })).toThrow('minEventBatchSize');
+  });
+
+  it('gives way, part by part, to settings', () => {
+    const file = { extensions: { eventHubs: { maxEventBatchSize: 100, prefetchCount: 10 } } };
+    const settings = parseHostJson(
+      overrideHostJson(file, {
+        AzureFunctionsJobHost__functionTimeout: '-1',
+        AzureFunctionsJobHost__extensions__eventHubs__MaxEventBatchSize: '7',
+        AzureFunctionsJobHost__extensions__http__routePrefix: 'v2',
+        OTHER: 'x',
+      }),
+    );
+    expect(settings).toMatchObject({
+      functionTimeoutMs: undefined,
+      routePrefix: 'v2',
+      eventHubs: { maxEventBatchSize: 7, prefetchCount: 10 },
+    });
   });
 });

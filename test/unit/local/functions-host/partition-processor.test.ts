@@ -150,9 +150,14 @@ describe('a partition', () => {
 
   it('waits for a handler that still runs from when the host owned the partition before', async () => {
     let end: () => void = () => undefined;
-    const first = makeProcessor(() => new Promise<void>((resolve) => (end = resolve)));
+    let begun: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => (begun = resolve));
+    const first = makeProcessor(() => {
+      begun();
+      return new Promise<void>((resolve) => (end = resolve));
+    });
     const lost = first.processor.process(events(1));
-    await Promise.resolve();
+    await running;
     first.processor.lose();
 
     const second = makeProcessor(succeed, { predecessor: first.processor });
