@@ -44,10 +44,14 @@ export const rollUpDays = async (
   const outdated = await findOutdated(deps, calendar);
   const days = new Map<string, Day>();
   for (const day of [...dayOfWindow.values(), ...outdated.days]) days.set(day.date, day);
+  const marked = new Set([...dayOfWindow.values()].map(({ date }) => date));
 
+  // Days of windows that were written come first and are not put off: without them their marks
+  // could never be taken off. Days that only new reference data made outdated can wait.
   const dayOutcomes = new Map<string, Outcome>();
-  for (const day of [...days.values()].sort((a, b) => (a.from < b.from ? -1 : 1))) {
-    dayOutcomes.set(day.date, hasTime() ? await tryDay(deps, day) : 'postponed');
+  for (const day of days.values()) {
+    const canWait = !marked.has(day.date);
+    dayOutcomes.set(day.date, canWait && !hasTime() ? 'postponed' : await tryDay(deps, day));
   }
 
   const periods = new Map<string, PeriodBounds>();
@@ -56,8 +60,7 @@ export const rollUpDays = async (
   const chargebacks: Chargeback[] = [];
   const periodOutcomes = new Map<string, Outcome>();
   for (const bounds of periods.values()) {
-    const outcome = hasTime() ? await tryPeriod(deps, bounds, chargebacks) : 'postponed';
-    periodOutcomes.set(bounds.period, outcome);
+    periodOutcomes.set(bounds.period, await tryPeriod(deps, bounds, chargebacks));
   }
 
   const all = [...dayOutcomes.values(), ...periodOutcomes.values()];

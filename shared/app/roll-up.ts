@@ -31,7 +31,7 @@ export interface RollUpDependencies extends RecomputeWindowsDependencies, RollUp
     readonly settleSeconds: number;
     readonly sealAgeDays: number;
     readonly windowsMax: number;
-    /** No further window, day or period is begun after so many seconds. */
+    /** Nothing is begun after so many seconds that another tick could do as well. */
     readonly secondsMax: number;
   };
 }
@@ -51,6 +51,13 @@ export interface TickSummary {
   readonly auditDrift: number;
 }
 
+/**
+ * Share of a tick's time after which no further windows are begun. The days and periods of those
+ * that were written are finished in any case: windows alone take off no mark, and a tick that spent
+ * all its time on them would do the same again for ever.
+ */
+const windowsShare = 0.5;
+
 /** Failures in a row after which a window is brought before a person. */
 const failuresBeforeException = 5;
 
@@ -60,13 +67,17 @@ const settlesAtOnceMax = 16;
 export const makeRollUp = (deps: RollUpDependencies) => {
   const { clock, telemetry, options } = deps;
 
+  /** Whether a tick that began then has a share of its time left. */
+  const untilShare = (share: number, began: Instant) => (): boolean =>
+    clock.now() < plusMs(began, share * options.secondsMax * 1000);
+
   const tick = async (began: Instant): Promise<TickSummary> => {
-    const hasTime = (): boolean => clock.now() < plusMs(began, options.secondsMax * 1000);
+    const hasTime = untilShare(1, began);
     const marks = await deps.marks.all();
     const sealed = marks.filter(({ window }) => isSealed(window, options.sealAgeDays, began));
     await refuseSealed(deps, sealed, began);
     const open = marks.filter((mark) => !sealed.includes(mark));
-    const pass = await rollUpWindows(deps, open, began, hasTime);
+    const pass = await rollUpWindows(deps, open, began, untilShare(windowsShare, began));
     const days = await rollUpDays(deps, [...pass.written], hasTime);
     const settled = await settle(deps, open, pass, days, began);
     await countFailures(deps, open, new Set([...pass.failed, ...days.failedWindows]), began);
