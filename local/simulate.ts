@@ -18,10 +18,7 @@ import {
 import { readStackFile } from './stack-file';
 
 const main = async (args: readonly string[]): Promise<number> => {
-  const command = readSimulateCommand(args, {
-    seed: Date.now().toString(36),
-    timeZone: process.env['BUSINESS_TIME_ZONE'] ?? 'UTC',
-  });
+  const command = readSimulateCommand(args, Date.now().toString(36));
   if (command.kind === 'help') {
     console.log(simulateHelp);
     return 0;

@@ -23,7 +23,19 @@ export const openEventHubs = (address: HubsAddress): EventHubsSink => {
     logs: producerFor(address, address.hubs.logs),
   };
   return {
-    send: (shipment) => sendShipment(producers[shipment.hub], shipment),
+    send: async (shipment) => {
+      const producer = producers[shipment.hub];
+      try {
+        await sendShipment(producer, shipment);
+      } catch (cause) {
+        const { eventHubName: hub, fullyQualifiedNamespace: host } = producer;
+        throw new Error(
+          `the events could not be sent to hub ${hub} of ${host}: ${reasonOf(cause)}. Is it there, ` +
+            'and may this identity or key send to it?',
+          { cause },
+        );
+      }
+    },
     close: async () => {
       await Promise.all(Object.values(producers).map((producer) => producer.close()));
     },
@@ -57,4 +69,11 @@ const sendShipment = async (
     }
   }
   if (batch.count > 0) await producer.sendBatch(batch);
+};
+
+// The client gathers the errors of its attempts into one without a message of its own.
+const reasonOf = (error: unknown): string => {
+  if (error instanceof AggregateError) return reasonOf(error.errors.at(-1));
+  const message = error instanceof Error ? error.message.replace(/\.$/, '') : '';
+  return message === '' ? 'no reason was given' : message;
 };

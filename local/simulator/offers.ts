@@ -39,7 +39,6 @@ const surfaceWeights: Readonly<Record<Surface, number>> = {
 const unpricedWeight = 1.2;
 const unpricedModel = 'gpt-6-preview';
 
-const regions = ['westeurope', 'swedencentral'] as const;
 const provisioned = /Provisioned/;
 
 export const offersOf = (reference: Reference, atMs: number): readonly Offer[] => {
@@ -70,7 +69,7 @@ const offersOfDeployment = (
     [model, ...aliases].some((name) => name.toLowerCase() === named.toLowerCase()),
   );
   const model = priced?.model ?? named;
-  const region = regions[Math.abs(deployment.deployment.length) % regions.length] ?? regions[0];
+  const region = deployment.sku === 'DataZoneStandard' ? 'swedencentral' : 'westeurope';
   const longContextAbove = Math.max(
     0,
     ...(priced?.entries ?? [])

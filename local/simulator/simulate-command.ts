@@ -44,7 +44,7 @@ report must say about it. What is sent is made up; no model is called.
                          id (default: a new one, which is printed)
   --period YYYY-MM       spread the requests over this month
   --from T --to T        spread them over [from, to), ISO 8601; without any span they happen now
-  --time-zone ZONE       business time zone, IANA (default: the stack's, else UTC)
+  --time-zone ZONE       business time zone, IANA (default UTC)
   --stack FILE           file of the running stack (default .local/stack.json)
   --connection-string S  send to the namespace of this connection string
   --namespace HOST       send to this namespace as whoever is signed in (DefaultAzureCredential)
@@ -83,26 +83,18 @@ const options = {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
-export interface CommandDefaults {
-  /** A seed that was not used before. */
-  readonly seed: string;
-  readonly timeZone: string;
-}
-
-export const readSimulateCommand = (
-  args: readonly string[],
-  defaults: CommandDefaults,
-): CommandReading => {
+/** `freshSeed` is one that was not used before: the seed where none is named. */
+export const readSimulateCommand = (args: readonly string[], freshSeed: string): CommandReading => {
   try {
     const { values } = parseArgs({ args: [...args], options });
-    return values.help === true ? { kind: 'help' } : commandOf(values, defaults);
+    return values.help === true ? { kind: 'help' } : commandOf(values, freshSeed);
   } catch (error) {
     return { kind: 'wrong', problem: error instanceof Error ? error.message : String(error) };
   }
 };
 
-const commandOf = (values: Values, defaults: CommandDefaults): SimulateCommand => {
-  const timeZone = readTimeZone(values['time-zone'] ?? defaults.timeZone);
+const commandOf = (values: Values, freshSeed: string): SimulateCommand => {
+  const timeZone = readTimeZone(values['time-zone'] ?? 'UTC');
   const span = readSpan(values, timeZone);
   return {
     kind: 'simulate',
@@ -111,7 +103,7 @@ const commandOf = (values: Values, defaults: CommandDefaults): SimulateCommand =
       values.rate === undefined && span !== undefined
         ? Number.POSITIVE_INFINITY
         : readNumber(values.rate, '--rate', rateMax, usualRate, /^\d{1,7}(\.\d{1,3})?$/),
-    seed: values.seed ?? defaults.seed,
+    seed: values.seed ?? freshSeed,
     span,
     timeZone,
     target: readTarget(values),

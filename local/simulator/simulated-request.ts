@@ -16,7 +16,7 @@ export const surfaces = [
 ] as const;
 export type Surface = (typeof surfaces)[number];
 
-/** How the gateways of the published samples report a call; the field lists are in the README. */
+/** How gateways built after the published Azure samples report a call (dialect-events.ts). */
 export const dialects = [
   'chargebackBlog',
   'privateOpenAi',
