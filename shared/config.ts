@@ -62,7 +62,7 @@ export class BadSettings extends Error {
   override readonly name = 'BadSettings';
 
   constructor(readonly problems: readonly string[]) {
-    super(`${problems.length} of the settings cannot be used:\n- ${problems.join('\n- ')}`);
+    super(`Settings to correct:\n- ${problems.join('\n- ')}`);
   }
 }
 

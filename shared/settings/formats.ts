@@ -40,7 +40,7 @@ export const eventHubsConnectionString = connectionString.transform(({ text, par
 });
 
 export const applicationInsightsConnectionString = connectionString
-  .refine(({ parts }) => parts['instrumentationkey'])
+  .refine(({ parts }) => z.guid().safeParse(parts['instrumentationkey']).success)
   .transform(({ text }) => text);
 
 /** Without a client id the usual chain of identities signs in. */

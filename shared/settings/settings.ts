@@ -164,14 +164,14 @@ export const settings: readonly Setting[] = [
   ),
   setting(
     'TELEMETRY_PER_REQUEST',
-    'Whether every request becomes a custom event, as the dashboards of Microsoft’s sample want it.',
+    'Whether every request becomes a custom event, as the dashboards of Microsoft's sample want it.',
     'true or false',
     { default: 'false' },
   ),
   setting(
     'APPLICATIONINSIGHTS_CONNECTION_STRING',
     'Where telemetry goes; without it there is none.',
-    'InstrumentationKey=…;IngestionEndpoint=https://…',
+    'InstrumentationKey=GUID;IngestionEndpoint=https://…',
     { secret: true },
   ),
   setting(
