@@ -164,7 +164,7 @@ export const settings: readonly Setting[] = [
   ),
   setting(
     'TELEMETRY_PER_REQUEST',
-    'Whether every request becomes a custom event, as the dashboards of Microsoft's sample want it.',
+    'Whether every request becomes a custom event, as the dashboards of the Microsoft sample want it.',
     'true or false',
     { default: 'false' },
   ),
