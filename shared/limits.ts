@@ -109,8 +109,16 @@ export const reasonCharsMax = 1_000;
  *  somebody else's push succeeded, and people push a few times a day. */
 export const referencePushAttemptsMax = 8;
 
+/** How long after its end a period still follows new reference data, in days: two years. Its windows
+ *  expire 25 months after they were written, and a day without windows would cost nothing. */
+export const reRatedDaysMax = 730;
+
 /** Windows that one query reads at the most, from the first to the last: five days' worth. */
 export const groupWindowsMax = 480;
+
+/** Windows that one query reads for each of them that is computed anew: a few that nobody asked for
+ *  cost less than a query of their own, the days between two late events do not. */
+export const windowsReadPerMarkMax = 8;
 
 /** Telemetry records that wait for their sender: 20 batches' worth of per-request events, 10 MB.
  *  Past it new ones are dropped and counted; the ledger does not depend on them. */

@@ -77,15 +77,15 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
     if (deadLetters.length > 0) await deps.deadLetters.write(deadLetters);
     const windows = windowsOf(stowed);
     if (windows.length > 0) await deps.marks.mark(windows, clock.now());
-    const gap = await deps.watermarks.advance(batch.hub, batch.partition, span);
-    if (gap !== undefined) {
-      await deps.exceptions.record({
-        kind: gap.kind,
-        where: `${batch.hub}:${batch.partition}:${gap.after}`,
-        detail: `events between sequence numbers ${gap.after} and ${gap.before} were not seen`,
+    const { hub, partition } = batch;
+    await deps.watermarks.advance(hub, partition, span, ({ kind, after, before }) =>
+      deps.exceptions.record({
+        kind,
+        where: `${hub}:${partition}:${after}`,
+        detail: `events between sequence numbers ${after} and ${before} were not seen`,
         at: clock.now(),
-      });
-    }
+      }),
+    );
     deps.onAccepted?.(stowed);
     return summaryOf(batch, sorted, stowed, deadLetters);
   };

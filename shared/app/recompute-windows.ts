@@ -2,9 +2,9 @@
 // so that of two rollups at once the one with the older records loses.
 import { epochMsOf, type Instant } from '../domain/instant';
 import { WindowSum } from '../domain/sum-window';
-import { windowEnd, windowOf, windowStart, type WindowId } from '../domain/window';
+import { windowEnd, windowMs, windowOf, windowStart, type WindowId } from '../domain/window';
 import type { WindowUsage } from '../domain/window-usage';
-import { groupWindowsMax } from '../limits';
+import { groupWindowsMax, windowsReadPerMarkMax } from '../limits';
 import type { Clock, Stored, UsageStore } from './ports';
 import type { WindowHead, WindowRollups, WindowWrite } from './window-rollups';
 
@@ -29,7 +29,7 @@ export const groupNeighbours = (windows: readonly WindowId[]): readonly (readonl
   for (const window of windows) {
     const group = groups.at(-1);
     const first = group?.[0];
-    if (group !== undefined && first !== undefined && spanOf(first, window) <= groupWindowsMax) {
+    if (group !== undefined && first !== undefined && areNeighbours(first, window, group.length)) {
       group.push(window);
     } else {
       groups.push([window]);
@@ -38,8 +38,11 @@ export const groupNeighbours = (windows: readonly WindowId[]): readonly (readonl
   return groups;
 };
 
-const spanOf = (first: WindowId, last: WindowId): number =>
-  (epochMsOf(windowEnd(last)) - epochMsOf(windowStart(first))) / (15 * 60_000);
+/** Whether one query should read from the first to the last window, with so many asked for before. */
+const areNeighbours = (first: WindowId, last: WindowId, before: number): boolean => {
+  const read = msBetween(windowStart(first), windowEnd(last)) / windowMs;
+  return read <= Math.min(groupWindowsMax, (before + 1) * windowsReadPerMarkMax);
+};
 
 /** Reads a group of neighbouring windows with one query and sums each. */
 export const computeWindows = async (

@@ -4,6 +4,7 @@ import type { Calendar, DayBounds, PeriodBounds } from '../domain/calendar';
 import type { Chargeback } from '../domain/chargeback';
 import { plusMs, type Instant } from '../domain/instant';
 import { windowStart, type WindowId } from '../domain/window';
+import { reRatedDaysMax } from '../limits';
 import type { Periods } from './periods';
 import type { Telemetry } from './ports';
 import { recomputeDay, recomputePeriod, type RecomputeDaysDependencies } from './recompute-days';
@@ -32,12 +33,14 @@ type Outcome = 'written' | 'changed' | 'failed' | 'postponed';
 /** How often everything is compared with the reference data in force, even if that did not change. */
 const compareAgainMs = 60 * 60 * 1000;
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 export const rollUpDays = async (
   deps: RollUpDaysDependencies,
   windows: readonly WindowId[],
   hasTime: () => boolean,
 ): Promise<DayPass> => {
-  const calendar = await calendarFor(deps.periods, windows);
+  const calendar = await deps.periods.begin(windows.map(windowStart));
   const dayOfWindow = new Map(
     windows.map((window) => [window, calendar.dayOf(windowStart(window))]),
   );
@@ -84,20 +87,6 @@ export const rollUpDays = async (
   };
 };
 
-/** The calendar in which the periods of these windows have begun. */
-const calendarFor = async (periods: Periods, windows: readonly WindowId[]): Promise<Calendar> => {
-  const calendar = await periods.calendar();
-  const begun = new Set((await periods.all()).map(({ period }) => period));
-  const fresh = new Map<string, PeriodBounds>();
-  for (const window of windows) {
-    const bounds = calendar.periodOf(windowStart(window));
-    if (!begun.has(bounds.period)) fresh.set(bounds.period, bounds);
-  }
-  if (fresh.size === 0) return calendar;
-  await periods.begin([...fresh.values()]);
-  return periods.calendar();
-};
-
 interface Outdated {
   readonly days: readonly Day[];
   readonly periods: readonly PeriodBounds[];
@@ -105,7 +94,7 @@ interface Outdated {
   readonly fingerprint: string | undefined;
 }
 
-/** The days and periods that were computed with other reference data than is in force now. */
+/** What was computed with other reference data than is in force now, and still follows it. */
 const findOutdated = async (
   { references, settlement, periods, days, chargebacks, clock }: RollUpDaysDependencies,
   calendar: Calendar,
@@ -119,6 +108,7 @@ const findOutdated = async (
   const outdatedDays: Day[] = [];
   const outdatedPeriods: PeriodBounds[] = [];
   for (const bounds of await periods.all()) {
+    if (plusMs(bounds.to, reRatedDaysMax * dayMs) <= clock.now()) continue;
     const summary = await chargebacks.head(bounds.period);
     if (summary?.value.status === 'closed') continue;
     if (summary !== undefined && summary.value.fingerprint !== fingerprint) {

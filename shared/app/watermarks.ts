@@ -12,16 +12,25 @@ export const makeWatermarks = (state: Documents) => ({
     return found.map(({ value }) => value);
   },
 
-  /** Moves a partition's watermark over a batch that was processed whole. */
-  async advance(hub: string, hubPartition: string, span: Span): Promise<Gap | undefined> {
+  /**
+   * Moves a partition's watermark over a batch that was processed whole. A gap before the batch is
+   * told first: once the watermark is past it, nobody would find it again.
+   */
+  async advance(
+    hub: string,
+    hubPartition: string,
+    span: Span,
+    onGap: (gap: Gap) => Promise<void>,
+  ): Promise<void> {
     const id = `${hub}:${hubPartition}`;
     for (let attempt = 0; attempt < joinAttemptsMax; attempt += 1) {
       const stored = await state.read<Watermark>(partition, id);
       const { gap, ...position } = advanceWatermark(stored?.value, span);
+      if (gap !== undefined) await onGap(gap);
       const value: Watermark = { hub, partition: hubPartition, ...position };
       const condition = stored === undefined ? 'absent' : { etag: stored.etag };
       const [answer] = await state.put([{ partition, id, value, condition }]);
-      if (answer === 'written') return gap;
+      if (answer === 'written') return;
     }
     throw new DependencyUnavailable(
       `the watermark of ${id} changed ${joinAttemptsMax} times while it was moved; ` +
