@@ -6,7 +6,7 @@ import { chargebackBlog } from './chargeback-blog';
 import { cloudEvents } from './cloudevents';
 import { diagnosticEnvelope, diagnosticRecord, isRecordList, readRecords } from './diagnostics';
 import type { Dialect } from './dialect';
-import { isFields } from './field-reader';
+import { isFields, type Fields } from './field-reader';
 import { genAiGateway } from './genai-gateway';
 import { mattfeltonma } from './mattfeltonma';
 import { parseBody } from './parse-json';
@@ -37,10 +37,25 @@ export const readEvent = (event: RawEvent, options: ReaderOptions): readonly Rea
   const context = { position: event.position, options };
   if (Array.isArray(body) && isRecordList(body)) return readRecords(body, '', context);
   if (!isFields(body)) return [reject('notAnEvent', '', 'expected a JSON object')];
-  const dialect = dialects.find(({ claims }) => claims(body));
   return (
-    dialect?.read(body, context) ?? [
+    dialectOf(body)?.read(body, context) ?? [
       reject('unknownShape', '', 'an object of none of the dialects that are read'),
     ]
   );
 };
+
+/** What the reading at an index is about: that record of an envelope, else the whole body. */
+export const itemAt = (body: unknown, index: number): unknown => {
+  const json = parseBody(body);
+  const records = json.ok ? recordsIn(json.value) : [];
+  return index < records.length ? records[index] : body;
+};
+
+const recordsIn = (body: unknown): readonly unknown[] => {
+  if (Array.isArray(body)) return isRecordList(body) ? body : [];
+  if (!isFields(body) || dialectOf(body) !== diagnosticEnvelope) return [];
+  return Array.isArray(body['records']) ? body['records'] : [];
+};
+
+const dialectOf = (body: Fields): Dialect | undefined =>
+  dialects.find(({ claims }) => claims(body));
