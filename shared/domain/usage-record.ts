@@ -74,6 +74,19 @@ export const joinRecords = (a: UsageRecord, b: UsageRecord): UsageRecord => {
   };
 };
 
+/**
+ * How much a statement knows of the token counts; the smallest is preferred. A measured count goes
+ * before an estimate, and one with a split before a bare total, of whose tokens nobody can tell the
+ * price. A statement that knows no counts at all is last.
+ */
+export const rankOf = ({ facts, counters }: Statement): number => {
+  if (counters === null) return 4;
+  return (facts.estimated === true ? 2 : 0) + (isBareTotal(counters) ? 1 : 0);
+};
+
+const isBareTotal = (counters: Counters): boolean =>
+  Object.keys(counters).every((name) => name === 'total_tokens');
+
 /** Whether two records say the same, whatever the order of their members. */
 export const sameRecord = (a: UsageRecord, b: UsageRecord): boolean =>
   canonicalJson(a as never) === canonicalJson(b as never);
@@ -107,14 +120,10 @@ const joinSource = (source: Source, a: Said, b: Said): Said => {
 };
 
 // The order in which statements are preferred, and in which they are kept when there are too many:
-// one that knows its token counts before one that does not, a measured count before an estimate,
-// then by digest. A total order that depends on the statements alone, so that keeping the first
-// ones commutes with joining.
+// by rank, then by digest. A total order that depends on the statements alone, so that keeping the
+// first ones commutes with joining.
 const byPreference = (a: Statement, b: Statement): number =>
-  rank(a) - rank(b) || (a.digest < b.digest ? -1 : 1);
-
-const rank = (statement: Statement): number =>
-  statement.counters === null ? 2 : statement.facts.estimated === true ? 1 : 0;
+  rankOf(a) - rankOf(b) || (a.digest < b.digest ? -1 : 1);
 
 // The gateway's LLM log speaks in chunks, of which any may lack what another has. Its words are
 // joined per field: the larger count, the text that sorts last, so that any chunk may come first.
