@@ -13,7 +13,8 @@ export const windowOf = (instant: Instant): WindowId => {
   return `${instantOf(start).slice(0, 16)}Z` as WindowId;
 };
 
-export const windowStart = (window: WindowId): Instant => `${window.slice(0, 16)}:00.000Z` as Instant;
+export const windowStart = (window: WindowId): Instant =>
+  `${window.slice(0, 16)}:00.000Z` as Instant;
 
 export const windowEnd = (window: WindowId): Instant =>
   instantOf(epochMsOf(windowStart(window)) + windowMs);

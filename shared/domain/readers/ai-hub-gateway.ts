@@ -3,7 +3,7 @@
 import type { Counters } from '../observation';
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
 import { Faults, FieldReader, type Fields } from './field-reader';
-import { asResponseId, foreignRequestId, positionRequestId } from './identity';
+import { asResponseId, foreignOrPositionId } from './identity';
 import type { Reading } from './reading';
 import { readStatedCounts } from './stated-counts';
 
@@ -22,10 +22,7 @@ const readAiHubEvent = (body: Fields, { position }: ReadContext): Reading => {
   const id = event.id('id');
   const service = event.id('gatewayName') ?? position.namespace;
   return observedUnless(faults, {
-    requestId:
-      id === undefined
-        ? positionRequestId(position, 0)
-        : foreignRequestId(id, { dialect, service }),
+    requestId: foreignOrPositionId(id, { dialect, service }, position),
     source: 'policy',
     occurredAt,
     facts: factsOf({

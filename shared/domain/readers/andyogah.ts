@@ -4,7 +4,7 @@
 import { instantOf, type Instant } from '../instant';
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
 import { Faults, FieldReader, type Fields } from './field-reader';
-import { foreignRequestId, positionRequestId } from './identity';
+import { foreignOrPositionId } from './identity';
 import { reject, type Reading, type Rejection } from './reading';
 import { readResponseBody } from './response-body';
 
@@ -23,10 +23,7 @@ const readAndyogahEvent = (body: Fields, { position }: ReadContext): Reading => 
   if (typeof occurredAt !== 'string') return occurredAt;
   const { id, model, responseId, serviceTier, streamed, estimated, counters } = response;
   return observedUnless(faults, {
-    requestId:
-      id === undefined
-        ? positionRequestId(position, 0)
-        : foreignRequestId(id, { dialect, service: position.namespace }),
+    requestId: foreignOrPositionId(id, { dialect, service: position.namespace }, position),
     source: 'policy',
     occurredAt,
     facts: factsOf({

@@ -43,6 +43,13 @@ export const positionRequestId = (position: HubPosition, index: number): Request
   ) as RequestId;
 };
 
+/** A foreign id where the sender gave one, else the event's position. */
+export const foreignOrPositionId = (
+  id: string | undefined,
+  maker: IdMaker,
+  position: HubPosition,
+): RequestId => (id === undefined ? positionRequestId(position, 0) : foreignRequestId(id, maker));
+
 /** An id that a model gave its response; what a policy made up in its place is none. */
 export const asResponseId = (id: string | undefined): string | undefined =>
   id !== undefined && id.length <= factCharsMax && /^(chatcmpl|cmpl|resp|msg)[-_]\w/.test(id)

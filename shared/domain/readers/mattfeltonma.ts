@@ -3,7 +3,7 @@
 // chargeback send the same with the response's `id` in its place.
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
 import { Faults, FieldReader, type Fields } from './field-reader';
-import { asResponseId, foreignRequestId, positionRequestId } from './identity';
+import { asResponseId, foreignOrPositionId } from './identity';
 import { ignore, type Reading } from './reading';
 import { readStatedCounts } from './stated-counts';
 
@@ -24,10 +24,7 @@ const readMattfeltonmaEvent = (body: Fields, { position }: ReadContext): Reading
   const responseId = event.id('id');
   const id = event.id('message-id') ?? responseId;
   return observedUnless(faults, {
-    requestId:
-      id === undefined
-        ? positionRequestId(position, 0)
-        : foreignRequestId(id, { dialect, service: position.namespace }),
+    requestId: foreignOrPositionId(id, { dialect, service: position.namespace }, position),
     source: 'policy',
     occurredAt,
     facts: factsOf({

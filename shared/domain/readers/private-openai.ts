@@ -2,7 +2,7 @@
 // and response as texts. The request is not looked at; of the response, only what counts.
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
 import { Faults, FieldReader, type Fields } from './field-reader';
-import { foreignRequestId, positionRequestId } from './identity';
+import { foreignOrPositionId } from './identity';
 import type { Reading } from './reading';
 import { readResponseBody } from './response-body';
 
@@ -24,10 +24,7 @@ const readPrivateOpenAiEvent = (body: Fields, { position }: ReadContext): Readin
     faults,
   );
   return observedUnless(faults, {
-    requestId:
-      id === undefined
-        ? positionRequestId(position, 0)
-        : foreignRequestId(id, { dialect, service: position.namespace }),
+    requestId: foreignOrPositionId(id, { dialect, service: position.namespace }, position),
     source: 'policy',
     occurredAt,
     facts: factsOf({
