@@ -63,6 +63,7 @@ export interface Coverage {
   readonly conflicts: number;
   readonly conflictTokens: number;
   readonly suspectedDoubles: number;
+  readonly sourcesDisagree: number;
   readonly totalMismatch: number;
   readonly cacheWritesUnknown: number;
   readonly spilloverUnknown: number;

@@ -3,9 +3,9 @@
 // so that a better rule needs no migration of what was stored.
 import { sumOf, promptMeters, type Meters } from './meters';
 import { normaliseCounters, totalTokens } from './normalise-counters';
-import type { Facts } from './observation';
+import type { Counters, Facts } from './observation';
 import { promptClassBreaks } from './price-book';
-import type { Statement, UsageRecord } from './usage-record';
+import { rankOf, type Statement, type UsageRecord } from './usage-record';
 import type {
   CoverageCounts,
   Outcome,
@@ -26,13 +26,10 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
   const { policy, gatewayLog, llmLog } = record.observations;
   const facts = effectiveFacts(policy?.facts, gatewayLog?.facts, llmLog?.facts);
   const counted = countedBy(policy, llmLog);
-  const normalised =
-    counted.statement === undefined
-      ? { meters: {}, totalMismatch: false, cacheWritesUnknown: false }
-      : normaliseCounters(counted.statement.counters ?? {}, facts.model, {
-          source: counted.source === 'llmLog' ? 'llmLog' : 'policy',
-        });
-  const outcome = outcomeOf(facts.status, counted.statement !== undefined);
+  const normalised = normaliseCounters(counted.counters ?? {}, facts.model, {
+    source: counted.source === 'llmLog' ? 'llmLog' : 'policy',
+  });
+  const outcome = outcomeOf(facts.status, counted.counters !== null);
   return {
     dimensions: {
       subscriptionId: facts.subscriptionId ?? null,
@@ -51,10 +48,11 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
     },
     meters: normalised.meters,
     coverage: withoutZeros({
-      withoutUsage: mayHaveUsed(outcome) && counted.statement === undefined ? 1 : 0,
+      withoutUsage: mayHaveUsed(outcome) && counted.counters === null ? 1 : 0,
       estimated: counted.source === 'estimate' ? 1 : 0,
       conflicts: Object.keys(record.conflicts).length > 0 ? 1 : 0,
       conflictTokens: conflictTokens(record),
+      sourcesDisagree: sourcesDisagree(record, facts.model) ? 1 : 0,
       totalMismatch: normalised.totalMismatch ? 1 : 0,
       cacheWritesUnknown: normalised.cacheWritesUnknown ? 1 : 0,
       callerUnknown: hasCaller(facts) ? 0 : 1,
@@ -72,19 +70,20 @@ export const promptClassOf = (promptTokens: number): number =>
 const effectiveFacts = (...bySource: readonly (Facts | undefined)[]): Facts =>
   Object.assign({}, ...bySource.toReversed()) as Facts;
 
-// A count that was measured goes before an estimate, whoever measured it.
+// Of the two sources that count, the one that knows more; the policy where they know as much. So an
+// estimate gives way to a measured count, and a bare total to a split, whoever states it.
 const countedBy = (
   policy: Statement | undefined,
   llmLog: Statement | undefined,
-): { readonly source: UsageSource; readonly statement: Statement | undefined } => {
-  const has = (statement: Statement | undefined): statement is Statement =>
-    statement !== undefined && statement.counters !== null;
-  if (has(policy) && policy.facts.estimated !== true)
-    return { source: 'policy', statement: policy };
-  if (has(llmLog)) return { source: 'llmLog', statement: llmLog };
-  if (has(policy)) return { source: 'estimate', statement: policy };
-  return { source: 'none', statement: undefined };
+): { readonly source: UsageSource; readonly counters: Counters | null } => {
+  const fromLog = llmLog !== undefined && (policy === undefined || rankOf(llmLog) < rankOf(policy));
+  const { facts, counters } = (fromLog ? llmLog : policy) ?? silence;
+  if (counters === null) return { source: 'none', counters };
+  const fromPolicy = facts.estimated === true ? 'estimate' : 'policy';
+  return { source: fromLog ? 'llmLog' : fromPolicy, counters };
 };
+
+const silence: Pick<Statement, 'facts' | 'counters'> = { facts: {}, counters: null };
 
 const outcomeOf = (status: number | undefined, counted: boolean): Outcome => {
   if (status === undefined) return counted ? 'success' : 'unknown';
@@ -110,6 +109,19 @@ const conflictTokens = (record: UsageRecord): number => {
     }
   }
   return tokens;
+};
+
+// Precedence decides whose word is billed; that there was another one must not be lost. An estimate is
+// no such word, and neither is a log that cannot know all of what its model's vendor bills.
+const sourcesDisagree = (record: UsageRecord, model: string | undefined): boolean => {
+  const { policy, gatewayLog, llmLog } = record.observations;
+  const callers = [policy?.facts.subscriptionId, gatewayLog?.facts.subscriptionId];
+  if (new Set(callers.filter((caller) => caller !== undefined)).size > 1) return true;
+  const measured = policy?.facts.estimated === true ? null : policy?.counters;
+  if (!measured || !llmLog?.counters) return false;
+  const logged = normaliseCounters(llmLog.counters, model, { source: 'llmLog' });
+  const counted = normaliseCounters(measured, model);
+  return !logged.cacheWritesUnknown && totalTokens(logged.meters) !== totalTokens(counted.meters);
 };
 
 const withoutZeros = (counts: CoverageCounts): CoverageCounts =>

@@ -168,6 +168,7 @@ const coverageOf = (
     conflicts: counts.conflicts ?? 0,
     conflictTokens: counts.conflictTokens ?? 0,
     suspectedDoubles: days.reduce((all, day) => all + day.suspectedDoubles, 0),
+    sourcesDisagree: counts.sourcesDisagree ?? 0,
     totalMismatch: counts.totalMismatch ?? 0,
     cacheWritesUnknown: counts.cacheWritesUnknown ?? 0,
     spilloverUnknown: total((sum) => sum.spilloverUnknown),

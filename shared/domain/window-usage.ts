@@ -32,6 +32,7 @@ export const coverageCounters = [
   'estimated', // counted by an estimate
   'conflicts', // a source contradicted itself
   'conflictTokens', // tokens of the statements that lost
+  'sourcesDisagree', // two sources named different callers, or measured different numbers of tokens
   'totalMismatch', // meters that do not add up to the source's own total
   'cacheWritesUnknown', // the log of an Anthropic model, which is silent on cache writes
   'callerUnknown', // no source named a caller
