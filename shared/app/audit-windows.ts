@@ -1,6 +1,7 @@
 // The daily audit: windows that settled a day ago are computed once more and compared with what is
 // stored. The audit writes no figure; where it finds a difference that stays, it says so and marks
-// the window, and the rollup mends it.
+// the window, and the rollup mends it. Where it finds none, it sweeps up what rollups that lost a
+// race or crashed left of the window.
 import { canonicalJson, type JsonValue } from '../domain/digest';
 import type { Instant } from '../domain/instant';
 import type { WindowUsage } from '../domain/window-usage';
@@ -19,6 +20,8 @@ export interface AuditDependencies extends RecomputeWindowsDependencies {
   readonly audits: Audits;
   readonly marks: WindowMarks;
   readonly exceptions: LedgerExceptions;
+  /** Told of what failed and will be tried again; it must not throw. */
+  readonly onFailure: (what: string, error: unknown) => void;
   readonly options: { readonly sealAgeDays: number };
 }
 
@@ -32,9 +35,13 @@ export const auditWindows = async (
   let drifted = 0;
   for (const group of groupNeighbours([...due.keys()].sort())) {
     if (!hasTime()) break;
-    for (const [window, computed] of await computeWindows(deps, group)) {
-      const audit = due.get(window);
-      if (audit !== undefined && (await auditOne(deps, audit, computed, now))) drifted += 1;
+    try {
+      for (const [window, computed] of await computeWindows(deps, group)) {
+        const audit = due.get(window);
+        if (audit !== undefined && (await auditOne(deps, audit, computed, now))) drifted += 1;
+      }
+    } catch (error) {
+      deps.onFailure(`audit of the windows from ${group[0] ?? ''} on`, error);
     }
   }
   return drifted;
@@ -53,7 +60,8 @@ const auditOne = async (
     return false;
   }
   const kept = stored === undefined ? undefined : await windows.usageOf(stored.value);
-  if (kept !== undefined && sameUsage(usage, kept)) {
+  if (stored !== undefined && kept !== undefined && sameUsage(usage, kept)) {
+    await windows.sweep(window, stored.value, now);
     await audits.done(audit);
     return false;
   }

@@ -10,6 +10,7 @@ import { plusMs, type Instant } from '../domain/instant';
 import type { ChargebackReader, PublishedSummary } from './chargeback-reader';
 import type { PendingWindows, Watermarks } from './operational-state';
 import type { Clock, DeadLetterStore } from './ports';
+import { readWhole } from './published-set';
 
 export interface ReportQuestion {
   /** `YYYY-MM`; absent: the period that is running. */
@@ -36,25 +37,31 @@ export type ReadReport = (question: ReportQuestion) => Promise<ReportAnswer>;
 
 export const makeReadReport =
   (dependencies: ReadReportDependencies): ReadReport =>
-  async (question) => {
-    const { chargebacks } = dependencies;
-    const known = await findPeriod(dependencies, question.period);
-    if (known === undefined) {
-      const published = await chargebacks.periods();
-      return { kind: 'unknownPeriod', published: published.map(({ period }) => period) };
-    }
-    const { summary, facts } = await freshSummary(dependencies, known);
-    if (question.businessUnit === undefined) {
-      const statements = await chargebacks.statements(summary);
-      return { kind: 'report', report: wholeReport(summary, statements, facts) };
-    }
-    if (!summary.statements.some(({ businessUnit }) => businessUnit === question.businessUnit)) {
-      return { kind: 'unknownBusinessUnit', period: summary.period };
-    }
-    const [statement] = await chargebacks.statements(summary, question.businessUnit);
-    if (statement === undefined) throw new Error('a listed statement could not be read');
-    return { kind: 'report', report: businessUnitReport(summary, statement, facts) };
-  };
+  (question) =>
+    readWhole(() => readOnce(dependencies, question));
+
+const readOnce = async (
+  dependencies: ReadReportDependencies,
+  question: ReportQuestion,
+): Promise<ReportAnswer> => {
+  const { chargebacks } = dependencies;
+  const known = await findPeriod(dependencies, question.period);
+  if (known === undefined) {
+    const published = await chargebacks.periods();
+    return { kind: 'unknownPeriod', published: published.map(({ period }) => period) };
+  }
+  const { summary, facts } = await freshSummary(dependencies, known);
+  if (question.businessUnit === undefined) {
+    const statements = await chargebacks.statements(summary);
+    return { kind: 'report', report: wholeReport(summary, statements, facts) };
+  }
+  if (!summary.statements.some(({ businessUnit }) => businessUnit === question.businessUnit)) {
+    return { kind: 'unknownBusinessUnit', period: summary.period };
+  }
+  const [statement] = await chargebacks.statements(summary, question.businessUnit);
+  if (statement === undefined) throw new Error('a listed statement could not be read');
+  return { kind: 'report', report: businessUnitReport(summary, statement, facts) };
+};
 
 const findPeriod = async (
   { chargebacks, clock }: ReadReportDependencies,
