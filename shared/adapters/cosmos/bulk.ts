@@ -1,7 +1,7 @@
 // A list of operations by Cosmos DB's bulk requests, with one answer for each operation. A bulk
 // answer is inspected operation by operation: throttled ones are sent again here, since neither the
 // service nor its SDK does it; what else a retry can mend, throws; the rest is for the caller.
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { OperationInput } from '@azure/cosmos';
 import { z } from 'zod';
@@ -27,25 +27,29 @@ export interface Answer {
 /** Sends one bulk request: at most bulkOperationsMax operations, as many answers. */
 export type SendBulk = (operations: OperationInput[]) => Promise<readonly unknown[]>;
 
+/** Waits so many ms. */
+export type Pause = (ms: number) => Promise<unknown>;
+
 /** Whether a later attempt may fare better with an operation that got this status. */
-const passing = (code: number): boolean =>
-  [408, 410, 424, 449].includes(code) || code >= 500 || code === status.throttled;
+const isPassing = (code: number): boolean => [408, 410, 424, 449].includes(code) || code >= 500;
 
 export const runBulk = (
   operations: readonly OperationInput[],
   doing: string,
   send: SendBulk,
+  pause: Pause = sleep,
 ): Promise<readonly Answer[]> =>
   inChunks(
     operations,
     { itemsMax: bulkOperationsMax, parallelMax: bulkCallsInParallelMax },
-    (chunk) => runChunk(chunk, doing, send),
+    (chunk) => runChunk(chunk, doing, send, pause),
   );
 
 const runChunk = async (
   chunk: readonly OperationInput[],
   doing: string,
   send: SendBulk,
+  pause: Pause,
 ): Promise<readonly Answer[]> => {
   const answers = chunk.map((operation) => ownFault(operation));
   for (let attempt = 0; ; attempt += 1) {
@@ -61,16 +65,20 @@ const runChunk = async (
     for (const [position, [index]] of open.entries()) {
       const reply = parseReply(replies[position], doing);
       if (reply.status === status.throttled) {
-        waitMs = Math.max(waitMs, reply.retryAfterMs ?? 100 * 2 ** attempt);
-      } else if (passing(reply.status)) {
+        waitMs = Math.max(waitMs, backOffMs(attempt), reply.retryAfterMs ?? 0);
+      } else if (isPassing(reply.status)) {
         throw errorOfStatus(reply.status, doing);
       } else {
         answers[index] = reply;
       }
     }
-    if (waitMs > 0) await wait(Math.min(waitMs, throttleWaitMsMax));
+    if (waitMs > 0) await pause(Math.min(waitMs, throttleWaitMsMax));
   }
 };
+
+// The server's advice is for one request alone. Under a load that lasts it has to grow: a batch that
+// gives up is delivered again, and costs what was done of it a second time.
+const backOffMs = (attempt: number): number => 50 * 2 ** attempt;
 
 // A request that is throttled as a whole is as if each of its operations were. Some may have taken
 // effect in another physical partition: their repetition meets its own work (409, 412), which is

@@ -94,9 +94,10 @@ const usageDocumentSchema = z.object({
 });
 
 const parseUsageRecord = (document: unknown): UsageRecord => {
-  const { schemaVersion, id } = z
-    .object({ schemaVersion: z.number(), id: z.string() })
-    .parse(document);
-  assertKnownSchemaVersion(schemaVersion, usageRecordSchemaVersion, `usage record ${id}`);
-  return usageDocumentSchema.parse(document) as unknown as UsageRecord;
+  const head = z.object({ id: z.string(), schemaVersion: z.number() }).parse(document);
+  const what = `usage record ${head.id}`;
+  assertKnownSchemaVersion(head.schemaVersion, usageRecordSchemaVersion, what);
+  const parsed = usageDocumentSchema.safeParse(document);
+  if (parsed.success) return parsed.data as unknown as UsageRecord;
+  throw new Error(`${what} is not as the program writes it: ${z.prettifyError(parsed.error)}`);
 };

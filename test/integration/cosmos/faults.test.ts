@@ -1,6 +1,5 @@
 // What the stores make of a Cosmos DB that throttles, fails, breaks off or is silent.
 import { DependencyUnavailable } from '../../../shared/app/ports';
-import { throttleRetriesMax } from '../../../shared/limits';
 import type { WindowId } from '../../../shared/domain/window';
 import { startCosmosStack, type CosmosStack } from '../../support/cosmos-stack';
 import type { FaultAnswer } from '../../support/cosmos-fault-proxy';
@@ -49,14 +48,6 @@ describe('a bulk answer in which some operations failed', () => {
       'created',
     ]);
     expect(stack.proxy.requests.length - before).toBe(3);
-  });
-
-  it('gives up after a bounded number of repetitions, and says what to do', async () => {
-    const answer = { failBulkOperations: [0], status: 429, retryAfterMs: 1 };
-    const fault = inject(answer, Infinity);
-    const failure = await failureOf(stack.stores.usage.create(records('hot', 2)));
-    expect(failure.message).toMatch(/request units/);
-    expect(fault.hits()).toBe(throttleRetriesMax + 1);
   });
 
   it.each([408, 410, 424, 449, 500, 503])(

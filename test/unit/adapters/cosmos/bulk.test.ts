@@ -1,0 +1,99 @@
+import type { OperationInput } from '@azure/cosmos';
+
+import { runBulk, type SendBulk } from '../../../../shared/adapters/cosmos/bulk';
+import { DependencyUnavailable } from '../../../../shared/app/ports';
+import {
+  bulkCallsInParallelMax,
+  bulkOperationsMax,
+  throttleRetriesMax,
+  throttleWaitMsMax,
+} from '../../../../shared/limits';
+
+const operations = (count: number): OperationInput[] =>
+  Array.from({ length: count }, (_, index) => ({
+    operationType: 'Create',
+    resourceBody: { id: String(index) },
+  }));
+
+const idOf = (operation: OperationInput): string =>
+  'id' in operation ? operation.id : (operation.resourceBody['id'] as string);
+
+const created = { statusCode: 201, requestCharge: 1 };
+
+describe('a bulk call', () => {
+  it('sends chunks of the size that the service takes, a few at once, and answers in order', async () => {
+    let under = 0;
+    let most = 0;
+    const sizes: number[] = [];
+    const send: SendBulk = async (chunk) => {
+      sizes.push(chunk.length);
+      most = Math.max(most, (under += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      under -= 1;
+      return chunk.map((operation) => ({ ...created, resourceBody: idOf(operation) }));
+    };
+    const answers = await runBulk(operations(750), 'test', send);
+    expect(answers.map(({ document }) => document)).toEqual(operations(750).map(idOf));
+    expect(sizes).toEqual([...Array<number>(7).fill(bulkOperationsMax), 50]);
+    expect(most).toBe(bulkCallsInParallelMax);
+  });
+
+  it('waits as the server advises before it repeats what was throttled, longer each time', async () => {
+    const waits: number[] = [];
+    const throttled = (retryAfterMilliseconds: number) => [
+      { statusCode: 429, retryAfterMilliseconds },
+    ];
+    const replies = [throttled(400), throttled(1), throttled(1), throttled(60_000), [created]];
+    const pause = (ms: number) => Promise.resolve(waits.push(ms));
+    await runBulk(operations(1), 'test', () => Promise.resolve(replies.shift()!), pause);
+    expect(waits).toEqual([400, 100, 200, throttleWaitMsMax]);
+  });
+
+  it('gives up after a bounded number of repetitions, and says what to do', async () => {
+    let sent = 0;
+    const send: SendBulk = () => {
+      sent += 1;
+      return Promise.resolve([{ statusCode: 429 }]);
+    };
+    const failure = await runBulk(operations(1), 'test', send, () => Promise.resolve()).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(DependencyUnavailable);
+    expect(String(failure)).toMatch(/request units/);
+    expect(sent).toBe(throttleRetriesMax + 1);
+  });
+
+  it('ends with the requests that are under way when one has failed', async () => {
+    let sent = 0;
+    let answered = 0;
+    const send: SendBulk = async (chunk) => {
+      const mine = (sent += 1);
+      if (mine === 1) throw new Error('broken');
+      await new Promise((resolve) => setImmediate(resolve));
+      answered += 1;
+      return chunk.map(() => created);
+    };
+    await expect(runBulk(operations(2_000), 'test', send)).rejects.toThrow(/broken/);
+    expect(sent).toBe(bulkCallsInParallelMax);
+    expect(answered).toBe(bulkCallsInParallelMax - 1);
+  });
+
+  it('does not send what the service would refuse together with all the rest', async () => {
+    const sent: string[] = [];
+    const send: SendBulk = (chunk) => {
+      sent.push(...chunk.map(idOf));
+      return Promise.resolve(chunk.map(() => created));
+    };
+    const upsert = (id: string, text = ''): OperationInput => ({
+      operationType: 'Upsert',
+      resourceBody: { id, text },
+    });
+    const answers = await runBulk(
+      [upsert('a'), upsert('with/slash'), upsert('big', 'é'.repeat(1_100_000)), upsert('b')],
+      'test',
+      send,
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 400, 413, 201]);
+    expect(sent).toEqual(['a', 'b']);
+  });
+});
