@@ -88,8 +88,8 @@ export class Calendar {
   /** The business day in which an instant lies, within its period. */
   dayOf(instant: Instant): DayBounds & { readonly period: string } {
     const bounds = this.periodOf(instant);
-    const day = this.daysOf(bounds).find(({ from, to }) => from <= instant && instant < to);
-    if (day === undefined) throw new Error(`no day of ${bounds.period} holds ${instant}`);
+    // The days of a period leave no gap: the last one that has begun holds the instant.
+    const day = this.daysOf(bounds).reduce((held, next) => (next.from <= instant ? next : held));
     return { ...day, period: bounds.period };
   }
 

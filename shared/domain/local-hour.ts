@@ -4,12 +4,9 @@ import { epochMsOf, type Instant } from './instant';
 
 /** `2026-10-25T02:00+01:00` in a time zone (IANA name). */
 export const localHour = (instant: Instant, timeZone: string): string => {
-  const parts = new Map(
-    formatterOf(timeZone)
-      .formatToParts(epochMsOf(instant))
-      .map(({ type, value }) => [type, value]),
-  );
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
+  const parts = formatterOf(timeZone).formatToParts(epochMsOf(instant));
+  const part = (wanted: Intl.DateTimeFormatPartTypes): string =>
+    parts.flatMap(({ type, value }) => (type === wanted ? [value] : [])).join('');
   // `GMT` alone is UTC; else the offset follows it.
   const offset = part('timeZoneName').slice('GMT'.length) || '+00:00';
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:00${offset}`;

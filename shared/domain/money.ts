@@ -17,15 +17,13 @@ export const sumMoney = (amounts: Iterable<Pico>): Pico => {
   return pico(sum);
 };
 
-const decimal = /^(-?)(\d{1,15})(?:\.(\d{1,12}))?$/;
+const decimal = /^-?\d{1,15}(?:\.\d{1,12})?$/;
 
 /** Reads a plain decimal (`-12.5`, at most 15 digits before and 12 after the point). */
 export const parseMoney = (text: string): Pico | undefined => {
-  const match = decimal.exec(text);
-  if (match === null) return undefined;
-  const [, sign = '', whole = '', fraction = ''] = match;
-  const magnitude = BigInt(whole) * picoPerUnit + BigInt(fraction.padEnd(picoDigits, '0'));
-  return pico(sign === '-' ? -magnitude : magnitude);
+  if (!decimal.test(text)) return undefined;
+  const [, fraction = ''] = text.split('.');
+  return pico(BigInt(text.replace('.', '')) * 10n ** BigInt(picoDigits - fraction.length));
 };
 
 /** As parseMoney, for text that this program wrote itself; throws on anything else. */

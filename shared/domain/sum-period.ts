@@ -39,18 +39,19 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
       sum.add(row);
     }
   }
-  const ids = [...sums.keys()].sort();
   const digits = minorUnitDigits(currency);
-  const exact = new Map(ids.map((id) => [id, sums.get(id)?.cost ?? zero]));
-  const rounded = roundParts(exact, digits);
-  const statements = ids.map((id): BusinessUnitStatement => {
-    const sum = sums.get(id) ?? new UnitSum();
+  const parts = [...sums].map(([id, sum]) => ({ id, sum, exact: sum.cost }));
+  const rounded = roundParts(
+    parts.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    digits,
+  );
+  const statements = rounded.parts.map(({ id, sum, rounded: total }): BusinessUnitStatement => {
     const unit = units.get(id);
     return {
       businessUnit: id,
       name: unit?.name ?? (id === unattributed ? 'Unattributed' : id),
       costCentre: unit?.costCentre ?? '',
-      ...totalsOf(sum.requests, sum.meters, sum.cost, rounded.parts.get(id) ?? zero, digits),
+      ...totalsOf(sum.requests, sum.meters, sum.cost, total, digits),
       lines: sum.lines(),
       unpriced: sum.unpricedLines(),
       coverage: {
@@ -64,6 +65,7 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
   const all = [...sums.values()];
   const requests = all.reduce((total, sum) => total + sum.requests, 0);
   const meters = all.reduce<Meters>((total, sum) => addMeters(total, sum.meters), {});
+  const cost = sumMoney(all.map((sum) => sum.cost));
   return {
     summary: {
       period: bounds.period,
@@ -73,7 +75,7 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
       currency,
       status: 'open',
       fingerprint,
-      totals: totalsOf(requests, meters, sumMoney(exact.values()), rounded.total, digits),
+      totals: totalsOf(requests, meters, cost, rounded.total, digits),
       coverage: coverageOf(inputs.days, all, sums.get(unattributed)?.requests ?? 0),
     },
     statements,
@@ -106,7 +108,7 @@ class UnitSum {
         ...named,
         ...(row.abovePromptTokens > 0 && { abovePromptTokens: row.abovePromptTokens }),
         ...charge,
-        priceBookVersion: row.priceBookVersion ?? '',
+        priceBookVersion: versionOf(row),
       });
     }
     for (const item of row.unpriced) this.#unpriced.push({ ...named, ...item });
@@ -133,6 +135,12 @@ class UnitSum {
     return sortedBy(addUnpriced(this.#unpriced, keyOf), keyOf);
   }
 }
+
+/** An auditor asks where a price is from: a charge without a price book must not be posted. */
+const versionOf = ({ priceBookVersion }: DayRow): string => {
+  if (priceBookVersion === null) throw new Error('a row has charges, but names no price book');
+  return priceBookVersion;
+};
 
 const sortedBy = <T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] =>
   items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
