@@ -39,16 +39,20 @@ export const eventHubBatch = (
     );
   }
   const { partitionContext, sequenceNumberArray, enqueuedTimeUtcArray } = parsed.data;
-  const events = bodies.map((body, index): RawEvent => {
+  const partition = partitionContext.partitionId;
+  const { namespace } = connection;
+  const events = bodies.flatMap((body, index): RawEvent[] => {
     const sequenceNumber = sequenceNumberArray[index];
     const enqueuedTime = enqueuedTimeUtcArray[index];
-    if (sequenceNumber === undefined || enqueuedTime === undefined) {
-      throw new Error(`the host gave ${bodies.length} events of hub ${hub}, but fewer positions`);
-    }
-    const partition = partitionContext.partitionId;
-    const { namespace } = connection;
-    return { body, position: { namespace, hub, partition, sequenceNumber, enqueuedTime } };
+    if (sequenceNumber === undefined || enqueuedTime === undefined) return [];
+    return [{ body, position: { namespace, hub, partition, sequenceNumber, enqueuedTime } }];
   });
+  if (events.length !== bodies.length || bodies.length !== sequenceNumberArray.length) {
+    throw new Error(
+      `the host gave ${bodies.length} events of hub ${hub}, partition ${partition}, and ` +
+        `${sequenceNumberArray.length} positions: which belongs to which, nobody can say`,
+    );
+  }
   const attempt = context.retryContext?.retryCount ?? 0;
-  return { hub, partition: partitionContext.partitionId, events, attempt };
+  return { hub, partition, events, attempt };
 };

@@ -8,6 +8,11 @@ import { routes } from './routes';
 const config = readConfig(process.env);
 const program = makeProgram(config);
 
+// Without this the host leaves events without a body out of a batch, but not out of the list of
+// positions: every event after one would get another one's position.
+// https://github.com/Azure/azure-functions-nodejs-worker/issues/639
+app.setup({ capabilities: { IncludeEmptyEntriesInMessagePayload: true } });
+
 // Without a retry policy the host checkpoints also when a function throws, and the batch is lost.
 // With this one the partition waits, for as long as the hub keeps its events.
 const untilItSucceeds = {

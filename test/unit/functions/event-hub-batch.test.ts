@@ -1,0 +1,96 @@
+// What the host hands over becomes a batch, or nothing does: an event without its own position
+// cannot be told from its redelivery.
+import { InvocationContext, type InvocationContextInit } from '@azure/functions';
+import { eventHubBatch } from '../../../functions/event-hub-batch';
+import { makeIngestHandler } from '../../../functions/ingest';
+import type { Batch } from '../../../shared/app/ingest-batch';
+import type { HubConfig } from '../../../shared/config';
+
+const hub: HubConfig = {
+  hub: 'llm-usage',
+  consumerGroup: 'chargeback',
+  connectionName: 'LlmUsageEvents',
+  connection: {
+    kind: 'identity',
+    namespace: 'contoso.servicebus.windows.net',
+    clientId: undefined,
+  },
+};
+
+const metadata = {
+  partitionContext: { partitionId: '3' },
+  sequenceNumberArray: [41, '42'],
+  enqueuedTimeUtcArray: ['2026-11-02T10:16:00.123', '2026-11-02T10:16:01Z'],
+};
+
+const contextWith = (triggerMetadata: object, more: InvocationContextInit = {}) =>
+  new InvocationContext({
+    functionName: 'ingestUsage',
+    triggerMetadata: { ...triggerMetadata },
+    ...more,
+  });
+
+describe('a batch of the Event Hubs trigger', () => {
+  it('gives every event its own position, with times in UTC', () => {
+    const retryContext = { retryCount: 2, maxRetryCount: -1 };
+    const batch = eventHubBatch([{ a: 1 }, ''], contextWith(metadata, { retryContext }), hub);
+    expect(batch).toEqual({
+      hub: 'llm-usage',
+      partition: '3',
+      attempt: 2,
+      events: [
+        {
+          body: { a: 1 },
+          position: {
+            namespace: 'contoso.servicebus.windows.net',
+            hub: 'llm-usage',
+            partition: '3',
+            sequenceNumber: 41,
+            enqueuedTime: '2026-11-02T10:16:00.123Z',
+          },
+        },
+        expect.objectContaining({
+          body: '',
+          position: expect.objectContaining({ sequenceNumber: 42 }) as unknown,
+        }),
+      ],
+    });
+  });
+
+  it.each([
+    ['an event is missing', [{ a: 1 }]],
+    ['a position is missing', [{}, {}, {}]],
+  ])('is refused as a whole where %s', (_why, messages) => {
+    expect(() => eventHubBatch(messages, contextWith(metadata), hub)).toThrow(
+      /partition 3, and 2 positions/,
+    );
+  });
+
+  it.each([
+    ['no metadata', {}],
+    ['a time that is none', { ...metadata, enqueuedTimeUtcArray: ['soon', 'later'] }],
+    ['a number that is none', { ...metadata, sequenceNumberArray: ['x', 'y'] }],
+  ])('is refused with what is wrong: %s', (_what, triggerMetadata) => {
+    expect(() => eventHubBatch([{}, {}], contextWith(triggerMetadata), hub)).toThrow(
+      /trigger metadata for hub llm-usage is not as documented/,
+    );
+  });
+});
+
+describe('the ingest function', () => {
+  it('lets the host see what a dependency threw, so that the batch is delivered again', async () => {
+    const handler = makeIngestHandler(hub, () => Promise.reject(new Error('throttled')));
+    await expect(handler([{}, {}], contextWith(metadata))).rejects.toThrow('throttled');
+  });
+
+  it('has nothing to do for a batch without events', async () => {
+    const batches: Batch[] = [];
+    const handler = makeIngestHandler(hub, (batch) => {
+      batches.push(batch);
+      return Promise.reject(new Error('not called'));
+    });
+    const none = { ...metadata, sequenceNumberArray: [], enqueuedTimeUtcArray: [] };
+    await handler([], contextWith(none));
+    expect(batches).toEqual([]);
+  });
+});
