@@ -104,9 +104,11 @@ class EventHubTrigger implements RunningTrigger {
 
   ownersListed(owners: readonly PartitionOwnership[]): void {
     for (const { partitionId, ownerId } of owners) {
-      if (ownerId !== '' && ownerId !== this.client?.identifier) {
-        this.processors.get(partitionId)?.lose();
-      }
+      if (ownerId === '' || ownerId === this.client?.identifier) continue;
+      const processor = this.processors.get(partitionId);
+      if (processor === undefined || processor.isLost) continue;
+      this.log('debug', `partition ${partitionId}: taken over by another host`);
+      processor.lose();
     }
   }
 

@@ -78,18 +78,15 @@ function announce(host: FunctionsHost): void {
   process.send?.(message);
 }
 
-/** Resolves at the first signal, or when the parent process is gone; the second signal ends at once. */
+/**
+ * Resolves at a signal, or when the parent process is gone. Further signals change nothing: Ctrl-C
+ * reaches the host twice, from the terminal and from who started it, and stopping is bounded anyway.
+ */
 function stopRequested(): Promise<ExitCode> {
   return new Promise((resolve) => {
-    let asked = false;
-    const stop = (): void => {
-      if (asked) process.exit(EXIT.cannotRun);
-      asked = true;
-      resolve(EXIT.stopped);
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    process.once('disconnect', () => resolve(EXIT.stopped));
+    for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) {
+      process.on(event, () => resolve(EXIT.stopped));
+    }
   });
 }
 

@@ -62,6 +62,10 @@ export class PartitionProcessor {
     this.stopping.abort();
   }
 
+  get isLost(): boolean {
+    return this.lost.signal.aborted;
+  }
+
   idle(): Promise<void> {
     return this.work;
   }
@@ -101,7 +105,7 @@ export class PartitionProcessor {
       this.throwIfStopped();
       await this.invokeUntilDone(events, checkpointAfter);
     }
-    if (this.lost.signal.aborted) throw new PartitionStopped('the partition was lost');
+    if (this.isLost) throw new PartitionStopped('the partition was lost');
     const last = batch.at(-1);
     if (last === undefined || !checkpointAfter) return;
     await checkpoint(last);

@@ -3,7 +3,9 @@ import { EventHubProducerClient, type EventData } from '@azure/event-hubs';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { startAzurite, type Azurite } from '../../../local/azurite';
 import { startEventHubsBroker, type EventHubsBroker } from '../../../local/event-hubs/broker';
+import type { PartitionInfo } from '../../../local/functions-host/event-data';
 import type { FunctionsHost } from '../../../local/functions-host/host';
+import type { HostLogger } from '../../../local/functions-host/logger';
 import { makeTestApp, type TestApp } from './in-process';
 
 let broker: EventHubsBroker;
@@ -66,7 +68,11 @@ type Options = Omit<
   dataType?: string;
 };
 
-function startReader(handler: EventHubHandler, options: Options = {}): Promise<FunctionsHost> {
+function startReader(
+  handler: EventHubHandler,
+  options: Options = {},
+  logger?: HostLogger,
+): Promise<FunctionsHost> {
   const register = (): void => {
     app.eventHub('reader', {
       connection: 'Events',
@@ -76,7 +82,7 @@ function startReader(handler: EventHubHandler, options: Options = {}): Promise<F
       handler,
     });
   };
-  return testApp.start(register, { settings: settings() });
+  return testApp.start(register, { settings: settings(), ...(logger && { logger }) });
 }
 
 /** What handlers were given, and a wait for the moment when that is enough. */
@@ -90,13 +96,21 @@ class Seen<T> {
   }
 
   async until(count: number): Promise<T[]> {
-    await new Promise<void>((resolve) => {
+    await this.untilTrue(() => this.items.length >= count);
+    return this.items;
+  }
+
+  untilSome(matches: (item: T) => boolean): Promise<void> {
+    return this.untilTrue(() => this.items.some(matches));
+  }
+
+  private untilTrue(isTrue: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
       this.check = () => {
-        if (this.items.length >= count) resolve();
+        if (isTrue()) resolve();
       };
       this.check();
     });
-    return this.items;
   }
 }
 
@@ -292,29 +306,39 @@ describe('a restart', () => {
     await second.close();
     expect(seen.items).toEqual([1, 2, 3, 4, 5]);
   });
+});
 
-  it('is survived by what another host has taken over: the one that lost it leaves no checkpoint', async () => {
-    const first = new Seen<string>();
+describe('a partition that another host takes over', () => {
+  it("has that host's checkpoint, also when the function of the first succeeds after all", async () => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const logged = new Seen<string>();
+    const held = new Seen<string>();
+    await send(['first'], '0');
+    await send(['first'], '1');
     const losing = await startReader(
-      (messages) => {
-        first.add(String(messages));
-        throw new Error('only the other host can');
+      async (messages) => {
+        held.add(String(messages));
+        await released;
       },
-      { retry: { strategy: 'fixedDelay', delayInterval: { hours: 1 }, maxRetryCount: -1 } },
+      {},
+      { log: (_level, _source, message) => logged.add(message) },
     );
-    await send(['p0'], '0');
-    await send(['p1'], '1');
-    await first.until(2);
+    await held.until(2);
 
-    const second = new Seen<string>();
-    const taking = await startReader((messages) => second.add(String(messages)));
-    const [taken] = (await second.until(1)) as [string];
-    const lost = taken === 'p0' ? '0' : '1';
-    const kept = taken === 'p0' ? '1' : '0';
-    await taking.close();
+    const taken = new Seen<string>();
+    const taking = await startReader((_messages, context) => {
+      const { partitionId } = context.triggerMetadata?.['partitionContext'] as PartitionInfo;
+      taken.add(partitionId);
+    });
+    const [partition] = (await taken.until(1)) as [string];
+    await send(['second'], partition);
+    await taken.until(2);
+    await logged.untilSome((message) => message.includes('taken over'));
+    release();
     await losing.close();
-    expect(await checkpointOf(lost)).toBe(0);
-    expect(await checkpointOf(kept)).toBeUndefined();
+    await taking.close();
+    expect(await checkpointOf(partition)).toBe(1);
   });
 });
 

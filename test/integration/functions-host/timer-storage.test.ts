@@ -2,7 +2,7 @@ import { app, type Timer } from '@azure/functions';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { startAzurite, type Azurite } from '../../../local/azurite';
 import { BlobLock } from '../../../local/functions-host/host-lock';
-import { silentLogger } from '../../../local/functions-host/logger';
+import { silentLogger, type HostLogger } from '../../../local/functions-host/logger';
 import { BlobTimerStatusStore } from '../../../local/functions-host/timer-status';
 import { FakeClock } from '../../unit/local/functions-host/fake-clock';
 import { makeTestApp } from './in-process';
@@ -84,6 +84,13 @@ describe('timers of two hosts on one storage account', () => {
   it('run on the first host only, until it stops', async () => {
     const testApp = await makeTestApp();
     const ran: string[] = [];
+    let waits: () => void = () => undefined;
+    const secondWaits = new Promise<void>((resolve) => (waits = resolve));
+    const logger: HostLogger = {
+      log: (_level, _source, message) => {
+        if (message.includes('another host holds it')) waits();
+      },
+    };
     let check: () => void = () => undefined;
     const untilRan = (count: number): Promise<void> =>
       new Promise((resolve) => {
@@ -106,12 +113,14 @@ describe('timers of two hosts on one storage account', () => {
             },
           });
         },
-        { settings: { AzureWebJobsStorage: azurite.connectionString } },
+        { settings: { AzureWebJobsStorage: azurite.connectionString }, logger },
       );
 
     const first = await start('first');
     await untilRan(1);
     const second = await start('second');
+    await secondWaits;
+    expect(ran).toEqual(['first']);
     await first.close();
     await untilRan(2);
     await second.close();
