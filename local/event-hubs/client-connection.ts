@@ -1,4 +1,4 @@
-// One client's connection: serves each link that it attaches, and lets go of the partitions when links end. A link
+// One client's connection: serves each link that it attaches, and lets go of what a link held when it ends. A link
 // that cannot be served is attached and at once detached with the reason, which is how AMQP refuses.
 
 import type { Connection, EventContext, Receiver, Sender } from 'rhea';
@@ -65,7 +65,6 @@ class ClientConnection {
 
   /** Harmless for a link that is closed already: its session and connection end after it. */
   closeSender(link: Sender): void {
-    this.#replyLinks.remove(link);
     this.#releaseByLink.get(link)?.();
     this.#releaseByLink.delete(link);
   }
@@ -93,6 +92,7 @@ class ClientConnection {
   #serveSender(link: Sender, address: NodeAddress): AmqpRefusal | undefined {
     if (address.kind === 'cbs' || address.kind === 'management') {
       this.#replyLinks.add(link);
+      this.#releaseByLink.set(link, () => this.#replyLinks.remove(link));
       return undefined;
     }
     const source = this.#broker.hubs.findSource(address);
@@ -105,7 +105,7 @@ class ClientConnection {
     if (firstSequenceNumber === 'past the end') {
       return new AmqpRefusal(
         'com.microsoft:argument-error',
-        `The position to start from lies behind the last event of partition "${partition.id}". ` +
+        `The position to start from lies past the last event of partition "${partition.id}". ` +
           'It is of an earlier run: delete the checkpoints, for this broker keeps events in memory only.',
       );
     }

@@ -45,10 +45,6 @@ export class EventDelivery implements PartitionReader {
     return this.#settings.ownerLevel;
   }
 
-  get link(): Sender {
-    return this.#link;
-  }
-
   /**
    * Stops for one of three reasons, the end of each of which calls again: no event (append), no credit and no room
    * in the session's buffer (both `sendable`).

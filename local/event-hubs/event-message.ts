@@ -32,9 +32,18 @@ const section = {
   header: 0x70,
   deliveryAnnotations: 0x71,
   messageAnnotations: 0x72,
+  applicationProperties: 0x74,
   data: 0x75,
   footer: 0x78,
 } as const;
+
+/** Receivers take these for maps without looking. */
+const MAP_SECTIONS: readonly number[] = [
+  section.deliveryAnnotations,
+  section.messageAnnotations,
+  section.applicationProperties,
+  section.footer,
+];
 
 interface Section {
   readonly code: number;
@@ -100,6 +109,9 @@ function readSections(encoded: Buffer): Section[] {
     const code = (content.descriptor as Typed | undefined)?.value as unknown;
     if (typeof code !== 'number' || code < section.header || code > section.footer) {
       throw new Error(`Byte ${start} of the message starts no AMQP section.`);
+    }
+    if (MAP_SECTIONS.includes(code) && !types.is_map(content)) {
+      throw new Error(`The section at byte ${start} is not a map.`);
     }
     // The decoder does not notice when a value reaches past the end.
     if (reader.position > encoded.length) throw new Error('The message ends within a section.');

@@ -1,6 +1,6 @@
 // Parts of rhea that exist and that its own typings leave out.
 
-import type { types } from 'rhea/typings/types';
+export {};
 
 declare module 'rhea/typings/link' {
   interface Sender {
@@ -26,5 +26,3 @@ declare module 'rhea/typings/types' {
     readonly Writer: typeof Writer;
   }
 }
-
-export type { types };

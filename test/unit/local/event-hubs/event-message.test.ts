@@ -11,6 +11,8 @@ import {
 const PLAIN_FORMAT = 0;
 /** A header section, which is a list, of no fields. */
 const HEADER_ALONE = Buffer.from([0x00, 0x53, 0x70, 0x45]);
+/** A message annotations section that holds the string "a". */
+const ANNOTATIONS_OF_TEXT = Buffer.from([0x00, 0x53, 0x72, 0xa1, 0x01, 0x61]);
 const POSITION = { sequenceNumber: 41, offset: 4_096, enqueuedAtMs: 1_767_225_600_000 };
 
 const EVENT = {
@@ -78,6 +80,7 @@ describe('readMessage', () => {
       encodeBatch([EVENT], { 'x-opt-partition-key': 5 }),
       BATCH_FORMAT,
     ],
+    ['annotations that are no map', ANNOTATIONS_OF_TEXT, PLAIN_FORMAT],
     ['nothing', Buffer.alloc(0), PLAIN_FORMAT],
   ])('refuses %s and says that it cannot be read', (_, encoded, format) => {
     expect(reasonOf(encoded, format)).toMatch(/^amqp:decode-error The message cannot be read: ./);
