@@ -130,7 +130,9 @@ const byPreference = (a: Statement, b: Statement): number =>
 const joinChunks = (a: Said, b: Said): Said => {
   const [left] = a.statements;
   const [right] = b.statements;
-  if (left === undefined || right === undefined) return left === undefined ? b : a;
+  if (left === undefined || right === undefined) {
+    return { statements: [...a.statements, ...b.statements], overflow: false };
+  }
   const facts = joinFields(left.facts, right.facts, (x, y) => (x > y ? x : y));
   const counters =
     left.counters === null || right.counters === null

@@ -153,13 +153,11 @@ const figuresOf = ({ requests, meters, cost, unpriced }: Sums): UsageFigures => 
   unpriced,
 });
 
-const byTimeAndDimensions = (a: Group, b: Group): number => {
-  for (const [index, [, left]] of a.labels.entries()) {
-    const order = compareLabels(left, b.labels[index]?.[1] ?? null);
-    if (order !== 0) return order;
-  }
-  return 0;
-};
+const byTimeAndDimensions = (a: Group, b: Group): number =>
+  a.labels.reduce(
+    (order, [, left], index) => order || compareLabels(left, b.labels[index]?.[1] ?? null),
+    0,
+  );
 
 // By code units, so that the order is the same on every machine; numbers as numbers; null first.
 const compareLabels = (a: Label, b: Label): number => {

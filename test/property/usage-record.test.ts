@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { resolve } from '../../shared/domain/resolve';
 import {
   joinRecords,
+  rankOf,
   recordOf,
   sameRecord,
   type UsageRecord,
@@ -76,12 +77,19 @@ describe('joining usage records', () => {
     same(said.toReversed().reduce(joinRecords), joined);
   });
 
-  it('never lets a statement without counts win over one with them', () => {
+  it('never lets a statement win over one that knows more of the token counts', () => {
     fc.assert(
       fc.property(records, (record) => {
-        const winner = record.observations.policy;
-        const losers = record.conflicts.policy?.losers ?? [];
-        if (winner?.counters === null) expect(losers.every((l) => l.counters === null)).toBe(true);
+        const { policy, gatewayLog } = record.observations;
+        const losersOf = (source: 'policy' | 'gatewayLog') =>
+          record.conflicts[source]?.losers ?? [];
+        for (const said of [
+          [policy, ...losersOf('policy')],
+          [gatewayLog, ...losersOf('gatewayLog')],
+        ]) {
+          const ranks = said.flatMap((statement) => (statement ? [rankOf(statement)] : []));
+          expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+        }
       }),
     );
   });

@@ -25,6 +25,7 @@ const counters: fc.Arbitrary<Counters | null> = fc.option(
       prompt_tokens: fc.integer({ min: 0, max: 5 }),
       completion_tokens: fc.integer({ min: 0, max: 5 }),
       'prompt_tokens_details.cached_tokens': fc.integer({ min: 0, max: 3 }),
+      total_tokens: fc.integer({ min: 0, max: 9 }),
     },
     { requiredKeys: [] },
   ),

@@ -107,6 +107,52 @@ describe('the calendar', () => {
     expect(calendar.periodOf(at('2026-09-30T20:00:00Z')).period).toBe('2026-09');
   });
 
+  it('finds the period of an instant whose local month, by the zone of now, is another one', () => {
+    // Late on the last evening of October in UTC it is November in Tokyo, and the other way round.
+    const tokyo = new Calendar([utcOctober], 'Asia/Tokyo');
+    expect(tokyo.periodOf(at('2026-10-31T23:45:00Z')).period).toBe('2026-10');
+    const newYork = new Calendar([utcOctober], 'America/New_York');
+    expect(newYork.periodOf(at('2026-11-01T00:00:00Z')).period).toBe('2026-11');
+    expect(newYork.dayOf(at('2026-11-01T00:00:00Z'))).toMatchObject({
+      period: '2026-11',
+      date: '2026-11-01',
+    });
+  });
+
+  it('leaves out a day of which a change between the ends of the world left nothing', () => {
+    const october = (timeZone: string, from: string, to: string): PeriodBounds => ({
+      period: '2026-10',
+      timeZone,
+      from: at(from),
+      to: at(to),
+    });
+    // October ended in Pago Pago when the second of November had begun on Kiritimati.
+    const west = october('Pacific/Pago_Pago', '2026-10-01T11:00:00Z', '2026-11-01T11:00:00Z');
+    const east = new Calendar([west], 'Pacific/Kiritimati');
+    const november = east.daysOf(east.boundsOf('2026-11'));
+    expect(november[0]).toEqual({
+      date: '2026-11-02',
+      from: west.to,
+      to: at('2026-11-02T10:00:00Z'),
+    });
+    // October began on Kiritimati when the last of September had not yet begun in Pago Pago.
+    const early = october('Pacific/Kiritimati', '2026-09-30T10:00:00Z', '2026-10-31T10:00:00Z');
+    const calendar = new Calendar([early], 'Pacific/Pago_Pago');
+    const september = calendar.daysOf(calendar.boundsOf('2026-09'));
+    expect(september.at(-1)).toEqual({
+      date: '2026-09-29',
+      from: at('2026-09-29T11:00:00Z'),
+      to: early.from,
+    });
+  });
+
+  it('has the days of a month that a zone crossed the date line in', () => {
+    const calendar = new Calendar([], 'Pacific/Apia');
+    const days = calendar.daysOf(calendar.boundsOf('2011-12'));
+    expect(days).toHaveLength(30);
+    expect(days.map(({ date }) => date)).not.toContain('2011-12-30');
+  });
+
   it('says so where published periods leave a gap', () => {
     const late = { ...utcOctober, period: '2026-11', from: at('2026-11-02T00:00:00Z') };
     const calendar = new Calendar([utcOctober, { ...late, to: at('2026-12-01T00:00:00Z') }], 'UTC');

@@ -1,4 +1,4 @@
-import { dialects } from '../../../../shared/domain/readers/read-event';
+import { dialects, itemAt } from '../../../../shared/domain/readers/read-event';
 import type { Fields } from '../../../../shared/domain/readers/field-reader';
 import { eventFixtures } from '../../../support/event-fixtures';
 import { readBody } from '../../../support/raw-events';
@@ -67,4 +67,28 @@ describe('what is no event', () => {
   ])('rejects %s as unknownShape', (_title, body) => {
     expect(readBody(body)).toStrictEqual(rejection('unknownShape', ''));
   });
+});
+
+describe('the item that a reading is about', () => {
+  const records = [{ category: 'GatewayLogs', properties: {} }, 'no record', null];
+  const envelopes = [{ records }, records] as const;
+
+  it.each([
+    ['of an envelope', envelopes[0]],
+    ['of a bare list of records', envelopes[1]],
+    ['of an envelope in text', JSON.stringify(envelopes[0])],
+    ['of an envelope in bytes', Buffer.from(JSON.stringify(envelopes[1]))],
+  ])('is the record at its index, %s', (_title, body) => {
+    expect([0, 1, 2].map((index) => itemAt(body, index))).toStrictEqual(records);
+    expect(itemAt(body, 3)).toBe(body);
+  });
+
+  it.each([
+    ['text that is not JSON', '{"records":[1'],
+    ['a list of numbers', [1, 2]],
+    ['an envelope of no list', { records: 'many' }],
+    ['an event of ours with a field of that name', { specversion: '1.0', records }],
+    ['an object of no dialect', { user: 'x' }],
+    ['a number', 42],
+  ])('is all of %s', (_title, body) => expect(itemAt(body, 0)).toBe(body));
 });
