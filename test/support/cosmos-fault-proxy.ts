@@ -32,6 +32,8 @@ export type FaultAnswer =
 
 export interface FaultRule {
   readonly match: FaultMatch;
+  /** How many requests it lets pass before it spoils the first; none by default. */
+  readonly after?: number;
   /** How many requests it spoils; Infinity for all of them. */
   readonly times: number;
   readonly answer: FaultAnswer;
@@ -57,6 +59,7 @@ interface Reply {
 
 interface ActiveRule {
   readonly rule: FaultRule;
+  passed: number;
   hits: number;
 }
 
@@ -72,11 +75,7 @@ export const startCosmosFaultProxy = async (target: {
     const serve = async (): Promise<void> => {
       const body = await textOf(incoming);
       requests.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`);
-      const active = rules.find(
-        ({ rule, hits }) => hits < rule.times && matches(rule.match, incoming, body),
-      );
-      if (active !== undefined) active.hits += 1;
-      const answer = active?.rule.answer;
+      const answer = rules.find((active) => spoils(active, incoming, body))?.rule.answer;
       if (answer === 'dropBefore') return void outgoing.destroy();
       const reply = await replyTo(target.endpoint, incoming, body, answer);
       if (answer === 'dropAfterCommit') return void outgoing.destroy();
@@ -100,7 +99,7 @@ export const startCosmosFaultProxy = async (target: {
     connectionString: `AccountEndpoint=${endpoint};AccountKey=${target.key};`,
     requests,
     inject: (rule) => {
-      const active: ActiveRule = { rule, hits: 0 };
+      const active: ActiveRule = { rule, passed: 0, hits: 0 };
       rules.push(active);
       return { hits: () => active.hits };
     },
@@ -113,6 +112,18 @@ export const startCosmosFaultProxy = async (target: {
       });
     },
   };
+};
+
+/** Whether the rule decides on this request; counts what it spoils and what it lets pass. */
+const spoils = (active: ActiveRule, incoming: IncomingMessage, body: string): boolean => {
+  const { rule } = active;
+  if (active.hits >= rule.times || !matches(rule.match, incoming, body)) return false;
+  if (active.passed < (rule.after ?? 0)) {
+    active.passed += 1;
+    return false;
+  }
+  active.hits += 1;
+  return true;
 };
 
 // The SDK also asks for the plan of every query, with the same path and body; that is no query.
