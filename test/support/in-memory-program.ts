@@ -20,21 +20,27 @@ export class InMemoryProgram extends ProgramUnderTest implements ProgramStores {
     return this;
   }
 
-  /** Everything the rollup stored, without the times at which it did. */
+  /**
+   * Everything of the rollup that a reader can find, without the times at which it was written: the
+   * heads, and the parts that they list.
+   */
   figures(): string {
-    const stored = { ...this.rollups.contents(), ...this.chargebacks.contents() };
-    const volatile = new Set(['computedAt', 'tookMs', 'reportedAt', 'sweptAt', 'publishedAt']);
-    return JSON.stringify(stored, (key: string, value: unknown) =>
-      typeof value === 'string' && value.startsWith('{')
-        ? JSON.stringify(JSON.parse(value), (inner: string, member: unknown) =>
-            volatile.has(inner) ? undefined : member,
-          )
-        : volatile.has(key)
-          ? undefined
-          : value,
+    const stored = Object.entries({ ...this.rollups.contents(), ...this.chargebacks.contents() });
+    const heads = stored.filter(([address]) => !isPart(address)).map(([, json]) => json);
+    const listed = stored.filter(
+      ([address]) => !isPart(address) || heads.some((json) => json.includes(idOf(address))),
     );
+    const figures = listed.map(([address, json]) => [address, timeless(json)]);
+    return JSON.stringify(Object.fromEntries(figures), undefined, 1);
   }
 }
+
+const isPart = (address: string): boolean => address.includes('/part:');
+const idOf = (address: string): string => JSON.stringify(address.slice(address.indexOf('/') + 1));
+
+const times = new Set(['computedAt', 'tookMs', 'reportedAt', 'sweptAt', 'publishedAt']);
+const timeless = (json: string): unknown =>
+  JSON.parse(json, (key, value: unknown) => (times.has(key) ? undefined : value));
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;

@@ -10,9 +10,15 @@ import { ManualClock } from './manual-clock';
 import { RecordedTelemetry } from './recorded-telemetry';
 import { makeUseCases } from './use-cases';
 
-export interface ProgramOptions {
+/** The settings of one process. */
+export interface ProcessOptions {
   readonly timeZone?: string;
   readonly lateDays?: number;
+  readonly windowsMax?: number;
+  readonly secondsMax?: number;
+}
+
+export interface ProgramOptions extends ProcessOptions {
   readonly now?: string;
 }
 
@@ -35,7 +41,7 @@ export abstract class ProgramUnderTest {
   protected abstract stores(): ProgramStores;
 
   /** A process: it shares the stores with every other one, and nothing else. */
-  process() {
+  process(changed: ProcessOptions = {}) {
     const stores = this.stores();
     return makeUseCases({
       stores,
@@ -43,8 +49,8 @@ export abstract class ProgramUnderTest {
       clock: this.clock,
       telemetry: this.telemetry,
       onFailure: (what, error) => this.failures.push(`${what}: ${String(error)}`),
-      timeZone: this.options.timeZone,
-      lateDays: this.options.lateDays,
+      ...this.options,
+      ...changed,
     });
   }
 
@@ -76,8 +82,8 @@ export abstract class ProgramUnderTest {
     if (outcome === 'invalid') throw new Error(JSON.stringify(problems));
   }
 
-  rollUp() {
-    return this.process().rollUp();
+  rollUp(changed: ProcessOptions = {}) {
+    return this.process(changed).rollUp();
   }
 
   async report(period: string, businessUnit?: string): Promise<ChargebackReport> {

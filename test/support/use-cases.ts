@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly onFailure: (what: string, error: unknown) => void;
   readonly timeZone?: string | undefined;
   readonly lateDays?: number | undefined;
+  readonly windowsMax?: number | undefined;
+  readonly secondsMax?: number | undefined;
 }
 
 const settleSeconds = 120;
@@ -57,7 +59,12 @@ export const makeUseCases = (surroundings: Surroundings) => {
       clock,
       requestUnits,
       onFailure,
-      options: { settleSeconds, sealAgeDays: 40, windowsMax: 5_000, secondsMax: 60 },
+      options: {
+        settleSeconds,
+        sealAgeDays: 40,
+        windowsMax: surroundings.windowsMax ?? 5_000,
+        secondsMax: surroundings.secondsMax ?? 60,
+      },
     }),
     readReport: makeReadReport({
       ...views,
