@@ -8,9 +8,23 @@ import { parseInstant } from '../shared/domain/instant';
 import type { RawEvent } from '../shared/domain/readers/reading';
 import type { HubConfig } from '../shared/config';
 
+// A number, its text, or, from some versions of the worker, a 64-bit integer in two halves.
+// https://github.com/Azure/azure-functions-nodejs-worker/issues/844
+const sequenceNumber = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+  z
+    .object({ low: z.int(), high: z.int() })
+    .transform(({ low, high }) => high * 2 ** 32 + (low >>> 0))
+    .pipe(z.int()),
+]);
+
 const metadata = z.object({
   partitionContext: z.object({ partitionId: z.string() }),
-  sequenceNumberArray: z.array(z.coerce.number().int()),
+  sequenceNumberArray: z.array(sequenceNumber),
   enqueuedTimeUtcArray: z.array(
     z.string().transform((text, refusal) => {
       const instant = parseInstant(text);

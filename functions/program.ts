@@ -17,6 +17,7 @@ import { makeReadMetrics } from '../shared/app/read-metrics';
 import { makeReadReport } from '../shared/app/read-report';
 import { makeReadUsageSummary } from '../shared/app/read-usage-summary';
 import { reportHubProgress } from '../shared/app/report-hub-progress';
+import { unreadableBatch } from '../shared/app/telemetry-events';
 import { reportRequests } from '../shared/app/report-requests';
 import { makeRollUp, type TickSummary } from '../shared/app/roll-up';
 import type { Config } from '../shared/config';
@@ -91,6 +92,12 @@ export const makeProgram = (config: Config) => {
       return work(...args);
     };
 
+  const ingest = {
+    ingestBatch: afterVerifying(ingestBatch),
+    onUnreadable: (hub: string, attempt: number, error: unknown) =>
+      telemetry.event(unreadableBatch(hub, attempt, error)),
+  };
+
   const readHealth = makeReadHealth({
     version,
     checks: makeHealthChecks({ ...views, account, hubPositions, clock }),
@@ -132,8 +139,8 @@ export const makeProgram = (config: Config) => {
   });
 
   return {
-    ingestUsage: makeIngestHandler(config.llmUsage, afterVerifying(ingestBatch)),
-    ingestLogs: makeIngestHandler(config.apimLogs, afterVerifying(ingestBatch)),
+    ingestUsage: makeIngestHandler({ hub: config.llmUsage, ...ingest }),
+    ingestLogs: makeIngestHandler({ hub: config.apimLogs, ...ingest }),
     rollUp: makeRollUpHandler(afterVerifying(rollUpAndReport)),
     chargebackReport: makeChargebackReportHandler({ readReport }),
     usageSummary: makeUsageSummaryHandler({ readUsageSummary }),

@@ -138,3 +138,15 @@ export const telemetryFlushMsMax = 4_000;
 /** How long Event Hubs may take to answer a question about its partitions, in ms: it does so in
  *  tens of milliseconds, and health and metrics wait for it. */
 export const hubAnswerMsMax = 5_000;
+
+/**
+ * How long storing one batch may take before it fails and is delivered again, in ms: well below
+ * host.json's functionTimeout, which would lose the batch.
+ */
+export const ingestMsMax = 240_000;
+
+/** Records of a batch that are stored before the time is looked at: half a minute at 1,000 RU/s. */
+export const stowRecordsMax = 5_000;
+
+/** Records between two looks at the clock while windows are summed. */
+export const recordsPerLook = 500;

@@ -10,7 +10,6 @@ import { isSealed } from './choose-marks';
 import type { LedgerExceptions } from './ledger-exceptions';
 import {
   computeWindows,
-  groupNeighbours,
   type Computed,
   type RecomputeWindowsDependencies,
 } from './recompute-windows';
@@ -31,17 +30,16 @@ export const auditWindows = async (
   now: Instant,
   hasTime: () => boolean,
 ): Promise<number> => {
-  const due = new Map((await deps.audits.due(now)).map((audit) => [audit.window, audit]));
   let drifted = 0;
-  for (const group of groupNeighbours([...due.keys()].sort())) {
+  for (const audit of await deps.audits.due(now)) {
     if (!hasTime()) break;
+    const { window } = audit;
     try {
-      for (const [window, computed] of await computeWindows(deps, group)) {
-        const audit = due.get(window);
-        if (audit !== undefined && (await auditOne(deps, audit, computed, now))) drifted += 1;
-      }
+      // Each with a query of its own: there are some hundred a day, and none may hold up the others.
+      const computed = (await computeWindows(deps, [window], hasTime)).get(window);
+      if (computed !== undefined && (await auditOne(deps, audit, computed, now))) drifted += 1;
     } catch (error) {
-      deps.onFailure(`audit of the windows from ${group[0] ?? ''} on`, error);
+      deps.onFailure(`audit of the window ${window}`, error);
     }
   }
   return drifted;

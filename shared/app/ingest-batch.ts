@@ -2,19 +2,22 @@
 // watermark, in this order. Each step is idempotent, and a crash between any two only repeats
 // work: marks come after the records that they stand for, the watermark comes last. A dependency
 // that fails throws, and the trigger's retry policy delivers the batch again.
-import { epochMsOf, type Instant } from '../domain/instant';
+import { epochMsOf, plusMs, type Instant } from '../domain/instant';
 import type { RawEvent } from '../domain/readers/reading';
+import type { UsageRecord } from '../domain/usage-record';
 import type { Span } from '../domain/watermark';
 import type { WindowId } from '../domain/window';
+import { ingestMsMax, stowRecordsMax } from '../limits';
 import { joinIntoStore, type Stowed } from './join-into-store';
 import type { LedgerExceptions } from './ledger-exceptions';
-import type {
-  Clock,
-  DeadLetter,
-  DeadLetterStore,
-  RequestUnits,
-  Telemetry,
-  UsageStore,
+import {
+  DependencyUnavailable,
+  type Clock,
+  type DeadLetter,
+  type DeadLetterStore,
+  type RequestUnits,
+  type Telemetry,
+  type UsageStore,
 } from './ports';
 import {
   deadLetterOf,
@@ -69,9 +72,29 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
   const hoursLeft = (enqueued: Instant): number =>
     deps.options.hubRetentionHours - (epochMsOf(clock.now()) - epochMsOf(enqueued)) / hourMs;
 
+  // A time-out of the host moves the checkpoint although there is a retry policy
+  // (azure-webjobs-sdk#2539): a batch that takes too long must fail by itself before. What was
+  // stored stays, so the next delivery of the batch gets further.
+  const stowInTime = async (records: readonly UsageRecord[]): Promise<readonly Stowed[]> => {
+    const giveUpAt = plusMs(clock.now(), ingestMsMax);
+    const stowed: Stowed[] = [];
+    for (let start = 0; start < records.length; start += stowRecordsMax) {
+      if (clock.now() > giveUpAt) {
+        throw new DependencyUnavailable(
+          `${start} of ${records.length} records were stored within ${ingestMsMax / 1000} s; the ` +
+            'batch will be delivered again. Raise the throughput of Cosmos DB, or make ' +
+            'maxEventBatchSize in host.json smaller.',
+        );
+      }
+      const slice = records.slice(start, start + stowRecordsMax);
+      stowed.push(...(await joinIntoStore(deps.usage, slice)));
+    }
+    return stowed;
+  };
+
   const stow = async (batch: Batch, span: Span): Promise<IngestSummary> => {
     const sorted = sortBatch(batch.events, deps.options);
-    const stowed = await joinIntoStore(deps.usage, sorted.records);
+    const stowed = await stowInTime(sorted.records);
     const refused = stowed.flatMap((outcome) => refusedLetter(outcome, sorted));
     const deadLetters = [...sorted.deadLetters, ...refused];
     if (deadLetters.length > 0) await deps.deadLetters.write(deadLetters);

@@ -4,7 +4,7 @@ import { epochMsOf, type Instant } from '../domain/instant';
 import { WindowSum } from '../domain/sum-window';
 import { windowEnd, windowMs, windowOf, windowStart, type WindowId } from '../domain/window';
 import type { WindowUsage } from '../domain/window-usage';
-import { groupWindowsMax, windowsReadPerMarkMax } from '../limits';
+import { groupWindowsMax, recordsPerLook, windowsReadPerMarkMax } from '../limits';
 import type { Clock, Stored, UsageStore } from './ports';
 import type { WindowHead, WindowRollups, WindowWrite } from './window-rollups';
 
@@ -44,10 +44,19 @@ const areNeighbours = (first: WindowId, last: WindowId, before: number): boolean
   return read <= Math.min(groupWindowsMax, (before + 1) * windowsReadPerMarkMax);
 };
 
-/** Reads a group of neighbouring windows with one query and sums each. */
+/** A group of windows holds more than can be read in time: they are to be tried one by one. */
+export class GroupTooLarge extends Error {
+  override readonly name = 'GroupTooLarge';
+}
+
+/**
+ * Reads a group of neighbouring windows with one query and sums each. A group that runs out of
+ * time throws GroupTooLarge; a window that is alone is read to its end, or it never would be.
+ */
 export const computeWindows = async (
   { usage, windows }: RecomputeWindowsDependencies,
   group: readonly WindowId[],
+  hasTime: () => boolean,
 ): Promise<ReadonlyMap<WindowId, Computed>> => {
   const [first] = group;
   const last = group.at(-1);
@@ -55,7 +64,12 @@ export const computeWindows = async (
   const toExclusive = windowOf(windowEnd(last));
   const heads = await windows.heads(first, toExclusive);
   const sums = new Map(group.map((window) => [window, new WindowSum(window)]));
+  let read = 0;
   for await (const record of usage.inWindows(first, toExclusive)) {
+    read += 1;
+    if (group.length > 1 && read % recordsPerLook === 0 && !hasTime()) {
+      throw new GroupTooLarge(`${group.length} windows hold more than ${read} records`);
+    }
     for (const window of record.windows) sums.get(window)?.add(record);
   }
   return new Map(
@@ -67,9 +81,10 @@ export const computeWindows = async (
 export const recomputeWindows = async (
   deps: RecomputeWindowsDependencies,
   group: readonly WindowId[],
+  hasTime: () => boolean,
 ): Promise<ReadonlyMap<WindowId, WindowOutcome>> => {
   const began = deps.clock.now();
-  const computed = await computeWindows(deps, group);
+  const computed = await computeWindows(deps, group, hasTime);
   const outcomes = new Map<WindowId, WindowOutcome>();
   const writes: WindowWrite[] = [];
   const computedAt = deps.clock.now();

@@ -50,11 +50,14 @@ export const rollUpDays = async (
   const marked = new Set([...dayOfWindow.values()].map(({ date }) => date));
 
   // Days of windows that were written come first and are not put off: without them their marks
-  // could never be taken off. Days that only new reference data made outdated can wait.
+  // could never be taken off. Days that only new reference data made outdated can wait, but for
+  // one of them, so that every tick gets further.
   const dayOutcomes = new Map<string, Outcome>();
+  let waited = false;
   for (const day of days.values()) {
-    const canWait = !marked.has(day.date);
-    dayOutcomes.set(day.date, canWait && !hasTime() ? 'postponed' : await tryDay(deps, day));
+    const mustWait = !marked.has(day.date) && waited && !hasTime();
+    waited ||= !marked.has(day.date);
+    dayOutcomes.set(day.date, mustWait ? 'postponed' : await tryDay(deps, day));
   }
 
   const periods = new Map<string, PeriodBounds>();
@@ -62,8 +65,17 @@ export const rollUpDays = async (
   for (const bounds of outdated.periods) periods.set(bounds.period, bounds);
   const chargebacks: Chargeback[] = [];
   const periodOutcomes = new Map<string, Outcome>();
+  // A period some of whose days still have the old prices or owners is published when all have the
+  // new ones: nobody should post a report that is half of each.
+  const halfDone = new Set(
+    [...days.values()]
+      .filter(({ date }) => dayOutcomes.get(date) === 'postponed')
+      .map(({ period }) => period),
+  );
   for (const bounds of periods.values()) {
-    periodOutcomes.set(bounds.period, await tryPeriod(deps, bounds, chargebacks));
+    const isHalfDone = halfDone.has(bounds.period);
+    const outcome = isHalfDone ? 'postponed' : await tryPeriod(deps, bounds, chargebacks);
+    periodOutcomes.set(bounds.period, outcome);
   }
 
   const all = [...dayOutcomes.values(), ...periodOutcomes.values()];

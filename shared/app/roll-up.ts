@@ -61,8 +61,8 @@ const windowsShare = 0.5;
 /** Failures in a row after which a window is brought before a person. */
 const failuresBeforeException = 5;
 
-/** Marks that are deleted at a time. */
-const settlesAtOnceMax = 16;
+/** Marks that are worked on at a time. */
+const marksAtOnceMax = 16;
 
 export const makeRollUp = (deps: RollUpDependencies) => {
   const { clock, telemetry, options } = deps;
@@ -80,7 +80,8 @@ export const makeRollUp = (deps: RollUpDependencies) => {
     const pass = await rollUpWindows(deps, open, began, untilShare(windowsShare, began));
     const days = await rollUpDays(deps, [...pass.written], hasTime);
     const settled = await settle(deps, open, pass, days, began);
-    await countFailures(deps, open, new Set([...pass.failed, ...days.failedWindows]), began);
+    const failed = new Set([...pass.failed, ...days.failedWindows]);
+    await countFailures(deps, open, failed, began);
     const auditDrift = await auditWindows(deps, began, hasTime);
     const left = open.filter((mark) => !settled.has(mark.window));
     const due = left.filter(({ window }) => isSettleable(window, options.settleSeconds, began));
@@ -88,7 +89,7 @@ export const makeRollUp = (deps: RollUpDependencies) => {
     return {
       windowsRecomputed: pass.written.size,
       windowsPostponed: pass.postponed,
-      windowsFailed: pass.failed.size,
+      windowsFailed: failed.size,
       daysPublished: days.daysPublished,
       periodsPublished: days.chargebacks.length,
       pendingWindows: left.length,
@@ -149,7 +150,7 @@ const rollUpWindows = async (
     }
     const windows = group.map((mark) => mark.window);
     try {
-      for (const [window, outcome] of await recomputeWindows(deps, windows)) {
+      for (const [window, outcome] of await recomputeWindows(deps, windows, hasTime)) {
         if (outcome === 'written') written.add(window);
         if (outcome === 'stale') stale += 1;
       }
@@ -166,7 +167,7 @@ const withoutResting = async (
   marks: readonly Mark[],
   began: Instant,
 ): Promise<readonly Mark[]> => {
-  const awake = await inParallel(marks, settlesAtOnceMax, async (mark) => {
+  const awake = await inParallel(marks, marksAtOnceMax, async (mark) => {
     if (hasEnded(mark.window, began)) return true;
     const heads = await deps.windows.heads(mark.window, windowOf(windowEnd(mark.window)));
     return !isResting(heads.get(mark.window), began);
@@ -195,7 +196,7 @@ const settle = async (
   // Before the marks go: a crash in between audits a window once more than needed, not once less.
   const windows = done.map(({ window }) => window);
   await deps.audits.schedule(windows, began);
-  const answers = await inParallel(done, settlesAtOnceMax, (mark) => deps.marks.settle(mark));
+  const answers = await inParallel(done, marksAtOnceMax, (mark) => deps.marks.settle(mark));
   return new Set(windows.filter((_, index) => answers[index] === 'deleted'));
 };
 
@@ -205,16 +206,17 @@ const countFailures = async (
   failed: ReadonlySet<WindowId>,
   began: Instant,
 ): Promise<void> => {
-  for (const mark of open.filter(({ window }) => failed.has(window))) {
+  const marks = open.filter(({ window }) => failed.has(window));
+  await inParallel(marks, marksAtOnceMax, async (mark) => {
     await deps.marks.failed(mark);
-    if (mark.failures + 1 !== failuresBeforeException) continue;
+    if (mark.failures + 1 !== failuresBeforeException) return;
     await deps.exceptions.record({
       kind: 'windowKeepsFailing',
       where: mark.window,
       detail: `the window failed ${failuresBeforeException} times in a row`,
       at: began,
     });
-  }
+  });
 };
 
 const refuseSealed = async (
@@ -222,7 +224,7 @@ const refuseSealed = async (
   sealed: readonly Mark[],
   began: Instant,
 ): Promise<void> => {
-  for (const mark of sealed) {
+  await inParallel(sealed, marksAtOnceMax, async (mark) => {
     await deps.exceptions.record({
       kind: 'sealedWindowMarked',
       where: mark.window,
@@ -230,7 +232,7 @@ const refuseSealed = async (
       at: began,
     });
     await deps.marks.settle(mark);
-  }
+  });
 };
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);

@@ -127,6 +127,15 @@ export type IngestFailed = Values<'IngestFailed'>;
 export const ingestFailed = (failure: IngestFailed): TelemetryEvent =>
   build('IngestFailed', failure);
 
+/** A batch of which not even the partition is known: what the host says about it is not readable. */
+export const unreadableBatch = (hub: string, attempt: number, error: unknown): TelemetryEvent =>
+  ingestFailed({
+    hub,
+    partition: 'unknown',
+    attempt,
+    errorName: error instanceof Error ? error.name : 'unknown',
+  });
+
 export type RollupTick = Values<'RollupTick'>;
 export const rollupTick = (tick: RollupTick): TelemetryEvent => build('RollupTick', tick);
 

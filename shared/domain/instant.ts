@@ -16,6 +16,7 @@ export const epochMsOf = (instant: Instant): number => Date.parse(instant);
 export const plusMs = (instant: Instant, ms: number): Instant => instantOf(epochMsOf(instant) + ms);
 
 export const earlier = (a: Instant, b: Instant): Instant => (a <= b ? a : b);
+export const later = (a: Instant, b: Instant): Instant => (a <= b ? b : a);
 
 const isoInstant =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/i;

@@ -86,7 +86,8 @@ const countedBy = (
 const silence: Pick<Statement, 'facts' | 'counters'> = { facts: {}, counters: null };
 
 const outcomeOf = (status: number | undefined, counted: boolean): Outcome => {
-  if (status === undefined) return counted ? 'success' : 'unknown';
+  // No HTTP status is below 100: API Management logs 0 where the caller hung up.
+  if (status === undefined || status < 100) return counted ? 'success' : 'unknown';
   if (status === 429) return 'throttled';
   if (status >= 500) return 'serverError';
   return status >= 400 ? 'clientError' : 'success';

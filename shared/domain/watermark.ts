@@ -1,5 +1,5 @@
 // How far a partition has been processed, and whether something was passed over on the way there.
-import type { Instant } from './instant';
+import { later, type Instant } from './instant';
 
 export interface Watermark {
   readonly hub: string;
@@ -39,7 +39,11 @@ export const advanceWatermark = (
     return { ...last, gap: { kind: 'hubRecreated', ...between } };
   }
   if (span.lastSequenceNumber <= stored.sequenceNumber) return stored;
+  // The clock of a hub may step back at a failover; the watermark's time does not, or a redelivery
+  // of what came before the step would look like a new hub.
+  const enqueuedTime = later(stored.enqueuedTime, span.lastEnqueuedTime);
+  const moved = { sequenceNumber: span.lastSequenceNumber, enqueuedTime };
   return span.firstSequenceNumber > stored.sequenceNumber + 1
-    ? { ...last, gap: { kind: 'sequenceGap', ...between } }
-    : last;
+    ? { ...moved, gap: { kind: 'sequenceGap', ...between } }
+    : moved;
 };

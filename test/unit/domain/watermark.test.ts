@@ -33,6 +33,13 @@ describe('a watermark', () => {
     expect(advanceWatermark(stored(9), span(3, 12))).toEqual(stored(12));
   });
 
+  it('raises no false alarm where the clock of the hub stepped back', () => {
+    const back = { ...span(10, 12, '09:59'), firstEnqueuedTime: second('10:00', 10) };
+    const moved = advanceWatermark(stored(10), back);
+    expect(moved).toEqual({ sequenceNumber: 12, enqueuedTime: second('10:00', 10) });
+    expect(advanceWatermark(moved, back)).toEqual(moved);
+  });
+
   it('tells the gap before a batch that begins past the next event', () => {
     expect(advanceWatermark(stored(9), span(11, 12))).toEqual({
       ...stored(12),

@@ -19,7 +19,7 @@ const hub: HubConfig = {
 
 const metadata = {
   partitionContext: { partitionId: '3' },
-  sequenceNumberArray: [41, '42'],
+  sequenceNumberArray: [41, '42'] as unknown[],
   enqueuedTimeUtcArray: ['2026-11-02T10:16:00.123', '2026-11-02T10:16:01Z'],
 };
 
@@ -57,6 +57,18 @@ describe('a batch of the Event Hubs trigger', () => {
     });
   });
 
+  it('reads sequence numbers in whichever form the worker has them', () => {
+    const halves = { low: -1, high: 2, unsigned: false };
+    const batch = eventHubBatch(
+      [{}, {}],
+      contextWith({ ...metadata, sequenceNumberArray: [{ low: 2251, high: 0 }, halves] }),
+      hub,
+    );
+    const numbers = batch.events.map(({ position }) => position.sequenceNumber);
+    // 2 × 2^32 + (2^32 − 1)
+    expect(numbers).toEqual([2251, 12_884_901_887]);
+  });
+
   it.each([
     ['an event is missing', [{ a: 1 }]],
     ['a position is missing', [{}, {}, {}]],
@@ -79,15 +91,35 @@ describe('a batch of the Event Hubs trigger', () => {
 
 describe('the ingest function', () => {
   it('lets the host see what a dependency threw, so that the batch is delivered again', async () => {
-    const handler = makeIngestHandler(hub, () => Promise.reject(new Error('throttled')));
+    const handler = makeIngestHandler({
+      hub,
+      ingestBatch: () => Promise.reject(new Error('throttled')),
+      onUnreadable: () => undefined,
+    });
     await expect(handler([{}, {}], contextWith(metadata))).rejects.toThrow('throttled');
+  });
+
+  it('tells of a batch whose positions it cannot read, and leaves it in the hub', async () => {
+    const told: unknown[] = [];
+    const handler = makeIngestHandler({
+      hub,
+      ingestBatch: () => Promise.reject(new Error('not called')),
+      onUnreadable: (...what) => told.push(what),
+    });
+    const context = contextWith({}, { retryContext: { retryCount: 3, maxRetryCount: -1 } });
+    await expect(handler([{}], context)).rejects.toThrow('not as documented');
+    expect(told).toEqual([['llm-usage', 3, expect.any(Error)]]);
   });
 
   it('has nothing to do for a batch without events', async () => {
     const batches: Batch[] = [];
-    const handler = makeIngestHandler(hub, (batch) => {
-      batches.push(batch);
-      return Promise.reject(new Error('not called'));
+    const handler = makeIngestHandler({
+      hub,
+      ingestBatch: (batch) => {
+        batches.push(batch);
+        return Promise.reject(new Error('not called'));
+      },
+      onUnreadable: () => undefined,
     });
     const none = { ...metadata, sequenceNumberArray: [], enqueuedTimeUtcArray: [] };
     await handler([], contextWith(none));
