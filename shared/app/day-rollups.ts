@@ -22,11 +22,14 @@ export type DayHead = Omit<DayUsage, 'rows'> &
     readonly sweptAt: Instant;
   };
 
+/** A day as it was stored, and when it was computed. */
+export type StoredDay = DayUsage & Pick<DayHead, 'computedAt'>;
+
 export const makeDayRollups = (rollups: Documents) => {
-  const usageOf = async (head: DayHead): Promise<DayUsage> => {
-    const { date, period, currency, suspectedDoubles } = head;
+  const storedDay = async (head: DayHead): Promise<StoredDay> => {
+    const { date, period, currency, suspectedDoubles, computedAt } = head;
     const rows = await unpackRows(rollups, period, head);
-    return { date, period, currency, suspectedDoubles, rows };
+    return { date, period, currency, suspectedDoubles, rows, computedAt };
   };
   return {
     read: (period: string, date: string): Promise<Stored<DayHead> | undefined> =>
@@ -38,10 +41,10 @@ export const makeDayRollups = (rollups: Documents) => {
     },
 
     /** The stored days `[from, to]` (local dates) of a period with their rows, oldest first. */
-    async days(period: string, from: string, to: string): Promise<readonly DayUsage[]> {
+    async days(period: string, from: string, to: string): Promise<readonly StoredDay[]> {
       return readWhole(async () => {
         const heads = await rollups.range<DayHead>(period, from, `${to}~`);
-        return Promise.all(heads.map(({ value }) => usageOf(value)));
+        return Promise.all(heads.map(({ value }) => storedDay(value)));
       });
     },
 

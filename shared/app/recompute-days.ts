@@ -25,18 +25,32 @@ export interface RecomputeDaysDependencies {
   readonly clock: Clock;
 }
 
+/**
+ * What the same tick wrote one level below. A read that does not show it was stale, and what is
+ * computed from it would be wrong without anybody noticing: only windows are audited.
+ */
+export interface WrittenBelow {
+  /** Windows, or dates. */
+  readonly ids: readonly string[];
+  /** When the tick began: what it wrote was computed then or later. */
+  readonly since: Instant;
+}
+
 export type DayOutcome =
-  | { readonly kind: 'changed' }
+  | { readonly kind: 'changed' | 'stale' }
   /** `report`: its figures are due to be sent to telemetry. */
   | { readonly kind: 'written'; readonly usage: DayUsage; readonly report: boolean };
 
 export const recomputeDay = async (
   { windows, days, references, clock }: RecomputeDaysDependencies,
   day: DayBounds & { readonly period: string },
+  writtenWindows: WrittenBelow,
 ): Promise<DayOutcome> => {
   const stored = await days.read(day.period, day.date);
   const loaded = await references.load();
   const usages = await windows.windows(windowOf(day.from), windowOf(day.to));
+  const computed = new Map(usages.map(({ window, computedAt }) => [window as string, computedAt]));
+  if (!shows(computed, writtenWindows)) return { kind: 'stale' };
   const usage = sumDay(day, loaded.currency, usages, loaded.compiled);
   const now = clock.now();
   const before = stored?.value;
@@ -59,7 +73,7 @@ export const recomputeDay = async (
 };
 
 export type PeriodOutcome =
-  | { readonly kind: 'changed' }
+  | { readonly kind: 'changed' | 'stale' }
   /** The period is closed: what is published stands for ever. */
   | { readonly kind: 'closed' }
   | { readonly kind: 'written'; readonly chargeback: Chargeback };
@@ -67,11 +81,14 @@ export type PeriodOutcome =
 export const recomputePeriod = async (
   { days, chargebacks, references, clock }: RecomputeDaysDependencies,
   bounds: PeriodBounds,
+  writtenDays: WrittenBelow,
 ): Promise<PeriodOutcome> => {
   const stored = await chargebacks.head(bounds.period);
   if (stored?.value.status === 'closed') return { kind: 'closed' };
   const loaded = await references.load();
   const usages = await days.days(bounds.period, `${bounds.period}-01`, `${bounds.period}-31`);
+  const computed = new Map(usages.map(({ date, computedAt }) => [date, computedAt]));
+  if (!shows(computed, writtenDays)) return { kind: 'stale' };
   const chargeback = sumPeriod({
     bounds,
     currency: loaded.currency,
@@ -92,3 +109,6 @@ export const recomputePeriod = async (
   }
   return { kind: 'written', chargeback };
 };
+
+const shows = (computed: ReadonlyMap<string, Instant>, { ids, since }: WrittenBelow): boolean =>
+  ids.every((id) => (computed.get(id) ?? '') >= since);

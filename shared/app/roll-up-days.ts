@@ -7,7 +7,12 @@ import { windowStart, type WindowId } from '../domain/window';
 import { reRatedDaysMax } from '../limits';
 import type { Periods } from './periods';
 import type { Telemetry } from './ports';
-import { recomputeDay, recomputePeriod, type RecomputeDaysDependencies } from './recompute-days';
+import {
+  recomputeDay,
+  recomputePeriod,
+  type RecomputeDaysDependencies,
+  type WrittenBelow,
+} from './recompute-days';
 import { reportDay } from './report-day';
 import type { Settlement } from './settlement';
 
@@ -25,10 +30,12 @@ export interface DayPass {
   readonly failedWindows: ReadonlySet<WindowId>;
   readonly daysPublished: number;
   readonly chargebacks: readonly Chargeback[];
+  /** Days and periods that were not written, because the read did not show what lies below. */
+  readonly staleReads: number;
 }
 
 type Day = DayBounds & { readonly period: string };
-type Outcome = 'written' | 'changed' | 'failed' | 'postponed';
+type Outcome = 'written' | 'changed' | 'stale' | 'failed' | 'postponed';
 
 /** How often everything is compared with the reference data in force, even if that did not change. */
 const compareAgainMs = 60 * 60 * 1000;
@@ -38,6 +45,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 export const rollUpDays = async (
   deps: RollUpDaysDependencies,
   windows: readonly WindowId[],
+  began: Instant,
   hasTime: () => boolean,
 ): Promise<DayPass> => {
   const calendar = await deps.periods.begin(windows.map(windowStart));
@@ -57,7 +65,9 @@ export const rollUpDays = async (
   for (const day of days.values()) {
     const mustWait = !marked.has(day.date) && waited && !hasTime();
     waited ||= !marked.has(day.date);
-    dayOutcomes.set(day.date, mustWait ? 'postponed' : await tryDay(deps, day));
+    const ids = windows.filter((window) => dayOfWindow.get(window)?.date === day.date);
+    const outcome = mustWait ? 'postponed' : await tryDay(deps, day, { ids, since: began });
+    dayOutcomes.set(day.date, outcome);
   }
 
   const periods = new Map<string, PeriodBounds>();
@@ -74,7 +84,11 @@ export const rollUpDays = async (
   );
   for (const bounds of periods.values()) {
     const isHalfDone = halfDone.has(bounds.period);
-    const outcome = isHalfDone ? 'postponed' : await tryPeriod(deps, bounds, chargebacks);
+    const ids = [...days.values()]
+      .filter(({ date, period }) => period === bounds.period && dayOutcomes.get(date) === 'written')
+      .map(({ date }) => date);
+    const written = { ids, since: began };
+    const outcome = isHalfDone ? 'postponed' : await tryPeriod(deps, bounds, written, chargebacks);
     periodOutcomes.set(bounds.period, outcome);
   }
 
@@ -96,6 +110,7 @@ export const rollUpDays = async (
     failedWindows: having('failed', false),
     daysPublished: [...dayOutcomes.values()].filter((outcome) => outcome === 'written').length,
     chargebacks,
+    staleReads: all.filter((outcome) => outcome === 'stale').length,
   };
 };
 
@@ -139,9 +154,13 @@ const findOutdated = async (
   return { days: outdatedDays, periods: outdatedPeriods, fingerprint };
 };
 
-const tryDay = async (deps: RollUpDaysDependencies, day: Day): Promise<Outcome> => {
+const tryDay = async (
+  deps: RollUpDaysDependencies,
+  day: Day,
+  written: WrittenBelow,
+): Promise<Outcome> => {
   try {
-    const outcome = await recomputeDay(deps, day);
+    const outcome = await recomputeDay(deps, day, written);
     if (outcome.kind === 'written' && outcome.report) reportDay(deps.telemetry, outcome.usage);
     return outcome.kind;
   } catch (error) {
@@ -153,13 +172,14 @@ const tryDay = async (deps: RollUpDaysDependencies, day: Day): Promise<Outcome> 
 const tryPeriod = async (
   deps: RollUpDaysDependencies,
   bounds: PeriodBounds,
+  written: WrittenBelow,
   chargebacks: Chargeback[],
 ): Promise<Outcome> => {
   try {
-    const outcome = await recomputePeriod(deps, bounds);
+    const outcome = await recomputePeriod(deps, bounds, written);
     if (outcome.kind === 'written') chargebacks.push(outcome.chargeback);
     // A closed period stays as it is, and the marks of its windows stay for people to see.
-    return outcome.kind === 'written' ? 'written' : 'changed';
+    return outcome.kind === 'closed' ? 'changed' : outcome.kind;
   } catch (error) {
     deps.onFailure(`period ${bounds.period}`, error);
     return 'failed';

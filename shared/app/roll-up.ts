@@ -78,7 +78,7 @@ export const makeRollUp = (deps: RollUpDependencies) => {
     await refuseSealed(deps, sealed, began);
     const open = marks.filter((mark) => !sealed.includes(mark));
     const pass = await rollUpWindows(deps, open, began, untilShare(windowsShare, began));
-    const days = await rollUpDays(deps, [...pass.written], hasTime);
+    const days = await rollUpDays(deps, [...pass.written], began, hasTime);
     const settled = await settle(deps, open, pass, days, began);
     const failed = new Set([...pass.failed, ...days.failedWindows]);
     await countFailures(deps, open, failed, began);
@@ -98,7 +98,7 @@ export const makeRollUp = (deps: RollUpDependencies) => {
       unattributedRequests: sum(
         days.chargebacks.map(({ summary }) => summary.coverage.unattributed),
       ),
-      staleReads: pass.stale,
+      staleReads: pass.stale + days.staleReads,
       sealedMarks: sealed.length,
       auditDrift,
     };

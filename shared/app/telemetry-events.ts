@@ -55,7 +55,7 @@ export const telemetryEvents = {
     unpricedRequests: 'number',
     /** Requests, in the periods that this tick published, of callers that nobody owns. */
     unattributedRequests: 'number',
-    /** Windows not written because the read was older than what is stored; mended by a later tick. */
+    /** Windows, days and periods not written, because a read was older than what is stored. */
     staleReads: 'number',
     /** Marks on windows that are sealed; each is a LedgerException too. */
     sealedMarks: 'number',

@@ -21,6 +21,9 @@ export type WindowHead = Omit<WindowUsage, 'rows'> &
     readonly tookMs: number;
   };
 
+/** A window as it was stored, and when it was computed. */
+export type StoredWindow = WindowUsage & Pick<WindowHead, 'computedAt'>;
+
 export interface WindowWrite {
   readonly usage: WindowUsage;
   readonly computedAt: Instant;
@@ -51,10 +54,15 @@ export const makeWindowRollups = (rollups: Documents) => {
     },
 
     /** The stored windows `[from, to)` with their rows, oldest first. */
-    async windows(from: WindowId, toExclusive: WindowId): Promise<readonly WindowUsage[]> {
+    async windows(from: WindowId, toExclusive: WindowId): Promise<readonly StoredWindow[]> {
       return readWhole(async () => {
         const heads = await headsIn(from, toExclusive);
-        return Promise.all(heads.map(({ value }) => usageOf(rollups, value)));
+        return Promise.all(
+          heads.map(async ({ value }) => ({
+            ...(await usageOf(rollups, value)),
+            computedAt: value.computedAt,
+          })),
+        );
       });
     },
 
