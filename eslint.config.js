@@ -27,7 +27,10 @@ module.exports = tseslint.config(
   eslint.configs.recommended,
   {
     files: ['**/*.js'],
-    languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly' } },
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { module: 'writable', require: 'readonly', __dirname: 'readonly' },
+    },
   },
   {
     files: ['**/*.ts'],
@@ -47,7 +50,11 @@ module.exports = tseslint.config(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'Date', property: 'now', message: 'Time comes in as an argument or by the clock port.' },
+        {
+          object: 'Date',
+          property: 'now',
+          message: 'Time comes in as an argument or by the clock port.',
+        },
         { object: 'Math', property: 'random', message: 'The domain is deterministic.' },
         { object: 'process', property: 'env', message: 'shared/config.ts is the only reader.' },
       ],
