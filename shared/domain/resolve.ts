@@ -18,7 +18,7 @@ export interface ResolvedRequest {
   readonly dimensions: UsageDimensions;
   readonly meters: Meters;
   readonly coverage: CoverageCounts;
-  /** The model's own id of its answer; two requests of one window should not share it. */
+  /** The model's own id of its answer; two requests should not share it. */
   readonly responseId: string | undefined;
 }
 

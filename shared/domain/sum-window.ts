@@ -28,6 +28,8 @@ export class WindowSum {
     const request = resolve(record);
     const key = canonicalJson(request.dimensions as never);
     this.#rows.set(key, addRequest(this.#rows.get(key), request));
+    // Compared within the window only: two words on one answer, told by two gateways, are seconds
+    // apart, and a window is a function of its own records. Those across its edge are missed.
     if (request.responseId !== undefined) {
       const before = this.#requestsByResponse.get(request.responseId) ?? 0;
       this.#requestsByResponse.set(request.responseId, before + 1);

@@ -16,7 +16,10 @@ export interface Statement {
   readonly counters: Counters | null;
 }
 
-/** Further, different statements of one source; `overflow`: there were more than are kept. */
+/**
+ * Further, different statements of one source; `overflow`: there were more than are kept. Of the LLM
+ * log, the further responses that its chunks named.
+ */
 export interface Conflict {
   readonly losers: readonly Statement[];
   readonly overflow: boolean;
@@ -127,19 +130,33 @@ const byPreference = (a: Statement, b: Statement): number =>
 
 // The gateway's LLM log speaks in chunks, of which any may lack what another has. Its words are
 // joined per field: the larger count, the text that sorts last, so that any chunk may come first.
+// A gateway that tried a second backend logs the answers of both under one id, and the join is
+// then no answer that any model gave. The response ids tell: each besides the winner's is kept as a
+// loser without counts, so that the request shows as a conflict. A chunk that names no response may
+// be of any, which is why the counts cannot be told apart by it.
 const joinChunks = (a: Said, b: Said): Said => {
   const [left] = a.statements;
   const [right] = b.statements;
-  if (left === undefined || right === undefined) {
-    return { statements: [...a.statements, ...b.statements], overflow: false };
-  }
+  if (left === undefined || right === undefined) return left === undefined ? b : a;
   const facts = joinFields(left.facts, right.facts, (x, y) => (x > y ? x : y));
   const counters =
     left.counters === null || right.counters === null
       ? (left.counters ?? right.counters)
       : joinFields(left.counters, right.counters, Math.max);
-  return { statements: [statementOf(facts, counters)], overflow: false };
+  // The largest ids are kept, because the largest of all is the winner's.
+  const responseIds = [...new Set([...responsesIn(a), ...responsesIn(b)])].sort().reverse();
+  const others = responseIds.slice(1, statementsPerSourceMax);
+  return {
+    statements: [
+      statementOf(facts, counters),
+      ...others.map((responseId) => statementOf({ responseId }, null)),
+    ],
+    overflow: a.overflow || b.overflow || responseIds.length > statementsPerSourceMax,
+  };
 };
+
+const responsesIn = ({ statements }: Said): readonly string[] =>
+  statements.flatMap(({ facts }) => facts.responseId ?? []);
 
 const joinFields = <T extends object>(a: T, b: T, larger: (x: never, y: never) => unknown): T => {
   const joined = { ...a } as Record<string, unknown>;

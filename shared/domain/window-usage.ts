@@ -30,7 +30,7 @@ export interface UsageDimensions {
 export const coverageCounters = [
   'withoutUsage', // a success, as far as anybody knows, whose token counts no source knows
   'estimated', // counted by an estimate
-  'conflicts', // a source contradicted itself
+  'conflicts', // a source contradicted itself, or the LLM log named several responses
   'conflictTokens', // tokens of the statements that lost
   'sourcesDisagree', // two sources named different callers, or measured different numbers of tokens
   'totalMismatch', // meters that do not add up to the source's own total

@@ -77,6 +77,44 @@ describe('joining usage records', () => {
     same(said.toReversed().reduce(joinRecords), joined);
   });
 
+  it('knows whether chunks of the LLM log name several responses, in bounds and in any order', () => {
+    const chunk = fc
+      .record({
+        responseId: fc.option(fc.integer({ min: 0, max: statementsPerSourceMax + 3 })),
+        tokens: fc.integer({ min: 0, max: 9 }),
+      })
+      .map(({ responseId, tokens }) =>
+        recordOf({
+          requestId: 'r1' as never,
+          source: 'llmLog',
+          occurredAt: '2026-11-02T10:00:00.000Z' as never,
+          facts: responseId === null ? {} : { responseId: `chatcmpl-${responseId}` },
+          counters: { total_tokens: tokens },
+        }),
+      );
+    const chunks = fc.array(chunk, { minLength: 1, maxLength: 25 });
+    fc.assert(
+      fc.property(chunks, chunks, chunks, (a, b, c) => {
+        const [x, y, z] = [a, b, c].map((some) => some.reduce(joinRecords)) as [
+          UsageRecord,
+          UsageRecord,
+          UsageRecord,
+        ];
+        const joined = joinRecords(joinRecords(x, y), z);
+        same(joinRecords(z, joinRecords(y, x)), joined);
+        same(joinRecords(joined, y), joined);
+        const responses = new Set(
+          [...a, ...b, ...c].flatMap(({ observations }) => observations.llmLog?.facts.responseId),
+        );
+        responses.delete(undefined);
+        const named = Math.max(0, responses.size - 1);
+        const { losers, overflow } = joined.conflicts.llmLog ?? { losers: [], overflow: false };
+        expect(losers).toHaveLength(Math.min(named, statementsPerSourceMax - 1));
+        expect(overflow).toBe(named >= statementsPerSourceMax);
+      }),
+    );
+  });
+
   it('never lets a statement win over one that knows more of the token counts', () => {
     fc.assert(
       fc.property(records, (record) => {

@@ -1,3 +1,4 @@
+import { resolve } from '../../../shared/domain/resolve';
 import {
   joinRecords,
   rankOf,
@@ -177,5 +178,40 @@ describe('the chunks of the LLM log', () => {
     const empty = recordFrom(observed('llmLog'));
     expect(sameRecord(joinRecords(chunk, empty), chunk)).toBe(true);
     expect(sameRecord(joinRecords(empty, chunk), chunk)).toBe(true);
+  });
+
+  it('that name several responses of one request show as a conflict, whichever comes first', () => {
+    const first = observed('llmLog', { responseId: 'chatcmpl-1', counters: split });
+    const nameless = observed('llmLog', { counters: { prompt_tokens: 3 } });
+    const second = observed('llmLog', {
+      responseId: 'chatcmpl-2',
+      counters: { prompt_tokens: 11, completion_tokens: 1, total_tokens: 12 },
+    });
+    const record = recordFrom(first, nameless, second);
+    for (const other of [
+      recordFrom(second, first, nameless),
+      recordFrom(nameless, second, first),
+    ]) {
+      expect(sameRecord(other, record)).toBe(true);
+    }
+    expect(record.observations.llmLog).toMatchObject({
+      facts: { responseId: 'chatcmpl-2' },
+      counters: { prompt_tokens: 11, completion_tokens: 2, total_tokens: 12 },
+    });
+    expect(record.conflicts.llmLog).toMatchObject({
+      losers: [{ facts: { responseId: 'chatcmpl-1' }, counters: null }],
+      overflow: false,
+    });
+    expect(resolve(record).coverage).toMatchObject({ conflicts: 1 });
+  });
+
+  it('keep their conflict where the other record has no chunk', () => {
+    const chunks = ['chatcmpl-1', 'chatcmpl-2'].map((responseId) =>
+      observed('llmLog', { responseId }),
+    );
+    const contradicted = recordFrom(...chunks);
+    const policy = recordFrom(observed('policy'));
+    expect(joinRecords(contradicted, policy).conflicts).toEqual(contradicted.conflicts);
+    expect(joinRecords(policy, contradicted).conflicts).toEqual(contradicted.conflicts);
   });
 });
