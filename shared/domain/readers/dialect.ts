@@ -1,4 +1,5 @@
 // What the readers of all dialects share: what they are given, and how they answer.
+import { sha256 } from '../digest';
 import type { Facts, Observation } from '../observation';
 import type { Faults, Fields } from './field-reader';
 import type { HubPosition, ReaderOptions, Reading } from './reading';
@@ -18,16 +19,28 @@ export interface Dialect {
 
 type PossibleFacts = { readonly [Fact in keyof Facts]: Facts[Fact] | undefined };
 
-/** Facts without what the source does not say. */
+/** Facts without what the source does not say, and without subscription keys. */
 export const factsOf = (possible: PossibleFacts): Facts => {
   const facts: Record<string, unknown> = {};
   // for-in, because this runs for every event and Object.entries would make a list of pairs.
   for (const name in possible) {
     const value = possible[name as keyof Facts];
-    if (value !== undefined) facts[name] = value;
+    if (value === undefined) continue;
+    // A key where an id belongs is a mistake that a policy easily makes. Facts of all dialects go
+    // through here: the caller is known by the key's hash then, as if the key had been sent as such.
+    if (callerFacts.has(name) && subscriptionKey.test(String(value))) {
+      facts['keyHash'] ??= sha256(String(value));
+    } else {
+      facts[name] = value;
+    }
   }
   return facts;
 };
+
+const callerFacts: ReadonlySet<string> = new Set(['subscriptionId', 'productId', 'appId']);
+
+// As API Management makes them. The ids that it makes look otherwise: a GUID has hyphens.
+const subscriptionKey = /^[0-9a-f]{32}$/i;
 
 /** The observation, unless a field that it was made of is at fault. */
 export const observedUnless = (faults: Faults, observation: Observation): Reading =>

@@ -56,7 +56,7 @@ export class FieldReader {
     return this.#prefix + name;
   }
 
-  /** A fact: a short text. Numbers are taken as their digits; e-mail addresses are not read. */
+  /** A fact: a short text. Numbers are taken as their digits; one with an e-mail address is not read. */
   text(name: string): string | undefined {
     const text = this.id(name);
     return text === undefined ? undefined : factText(text);
@@ -143,7 +143,8 @@ export const countExpected = `expected a whole number from 0 to ${countMax}`;
 // Control characters, at-signs and surrogates: everything that needs a second look.
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const unusual = /[\u0000-\u001f\u007f@\ud800-\udfff]/;
-const emailAddress = /^[^\s@]+@[^\s@]+$/;
+// Anywhere in the text: a display name with an address names a person twice.
+const emailAddress = /\S@\S/;
 // eslint-disable-next-line no-control-regex -- as above
 const notStorable = /[\u0000-\u001f\u007f]|\p{Surrogate}/gu;
 
@@ -153,6 +154,7 @@ const notStorable = /[\u0000-\u001f\u007f]|\p{Surrogate}/gu;
  */
 const factText = (text: string): string | undefined => {
   const bounded = text.length > factCharsMax ? text.slice(0, factCharsMax) : text;
-  if (!unusual.test(bounded)) return bounded;
+  // The whole text is looked at: of an address that the bound cuts off, the name may be left.
+  if (!unusual.test(text)) return bounded;
   return emailAddress.test(text) ? undefined : bounded.replace(notStorable, '\ufffd');
 };

@@ -52,10 +52,13 @@ export const foreignOrPositionId = (
 
 /** An id that a model gave its response; what a policy made up in its place is none. */
 export const asResponseId = (id: string | undefined): string | undefined =>
-  id !== undefined && id.length <= factCharsMax && /^(chatcmpl|cmpl|resp|msg)[-_]\w/.test(id)
+  id !== undefined &&
+  id.length <= factCharsMax &&
+  /^(chatcmpl|cmpl|resp|msg)[-_][\w.~+=-]+$/.test(id)
     ? id
     : undefined;
 
 // Stricter than Cosmos DB (no / \ ? #), so that an id is also one path segment of any URL and one
-// field of any log; and without the colon that separates the parts of an identity.
-const plain = /^[\w.~+=@-]+$/;
+// field of any log; without the colon that separates the parts of an identity; and without the
+// at-sign of an e-mail address, or the form of a subscription key: ids are in every log.
+const plain = /^(?![0-9a-f]{32}$)[\w.~+=-]+$/i;

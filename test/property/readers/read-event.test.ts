@@ -29,16 +29,18 @@ const oddValue = fc.oneof(
   ),
 );
 
-/** A real shape in which one value, somewhere, is another one, or is not there. */
-const mutatedShape = fc
-  .tuple(shapes, fc.nat(), fc.option(oddValue, { nil: undefined }))
-  .map(([shape, at, value]) => {
+/** A real shape in which one value, somewhere, is another one. */
+const shapeWith = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.tuple(shapes, fc.nat(), values).map(([shape, at, value]) => {
     const body = structuredClone(shape);
     const places = placesIn(body);
     const place = places[at % Math.max(1, places.length)];
     if (place !== undefined) place.holder[place.key] = value;
     return JSON.parse(JSON.stringify(body)) as unknown;
   });
+
+/** A real shape in which one value, somewhere, is another one, or is not there. */
+const mutatedShape = shapeWith(fc.option(oddValue, { nil: undefined }));
 
 interface Place {
   readonly holder: Record<string, unknown>;
@@ -195,6 +197,38 @@ describe('no key, prompt or answer', () => {
     fc.assert(
       fc.property(structure, (body) => {
         expect(redactPayload(JSON.stringify(body))).not.toContain('CANARY');
+      }),
+    );
+  });
+});
+
+describe('no person and no subscription key', () => {
+  const canary = 'jane.doe@contoso.com';
+
+  it('comes out of a reader, wherever in an event a person is named by an address', () => {
+    const words = fc.constantFrom(canary, `Jane Doe <${canary}>`, `chatcmpl-${canary}`);
+    fc.assert(
+      fc.property(shapeWith(words), (body) => {
+        expect(JSON.stringify(readBody(body))).not.toMatch(/jane/i);
+        expect(redactPayload(body)).not.toMatch(/jane/i);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('comes out of a reader, wherever the gateway names the caller or the request', () => {
+    const key = fc.stringMatching(/^[0-9a-fA-F]{32}$/);
+    // Of a response or a backend, any text may be the id that its maker gave it.
+    const isId = /subscription_?(id|key)|appkey|app_?id|product|message-id|correlationid/i;
+    fc.assert(
+      fc.property(key, shapes, (text, shape) => {
+        const body = structuredClone(shape);
+        for (const { holder, key: name } of placesIn(body)) {
+          const isNamed = isId.test(name) || (name === 'id' && holder === body);
+          if (isNamed && typeof holder[name] === 'string') holder[name] = text;
+        }
+        expect(JSON.stringify(readBody(body))).not.toContain(text);
+        expect(redactPayload(body)).not.toContain(text);
       }),
     );
   });

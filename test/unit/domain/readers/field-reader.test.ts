@@ -36,9 +36,18 @@ describe('a text', () => {
     expect(text(value)).toBe(expected);
   });
 
-  it('is not read where it is an e-mail address', () => {
-    expect(text('someone@example.com')).toBeUndefined();
-    expect(text('mail someone@example.com')).toBe('mail someone@example.com');
+  it.each([
+    'someone@example.com',
+    'Some One <someone@example.com>',
+    'mail someone@example.com',
+    `someone@${'x'.repeat(factCharsMax)}.com`,
+    `${'x'.repeat(factCharsMax - 7)}someone@example.com`,
+  ])('is not read where an e-mail address is in it: %s', (value) => {
+    expect(text(value)).toBeUndefined();
+  });
+
+  it('is read where an at-sign stands alone', () => {
+    expect(text('10 @ 5')).toBe('10 @ 5');
   });
 
   it('is cut to its bound, and never in the middle of a character', () => {

@@ -33,14 +33,14 @@ describe('a foreign id', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it.each(['a/b', 'a\\b', 'a?b', 'a#b', 'a b', 'a\u0000b', 'é', '', 'x'.repeat(2000)])(
-    'is safe in the store: %j',
-    (id) => {
-      expect(foreignRequestId(id, maker)).toMatch(/^other:[0-9a-f]{64}$/);
-      expect(foreignRequestId(id, maker)).toBe(foreignRequestId(id, maker));
-      expect(foreignRequestId(id, maker)).not.toBe(foreignRequestId(`${id}x`, maker));
-    },
-  );
+  it.each([
+    ...['a/b', 'a\\b', 'a?b', 'a#b', 'a b', 'a\u0000b', 'é', '', 'x'.repeat(2000)],
+    ...['someone@example.com', '0123456789abcdef0123456789ABCDEF'],
+  ])('is safe in the store and in any log: %j', (id) => {
+    expect(foreignRequestId(id, maker)).toMatch(/^other:[0-9a-f]{64}$/);
+    expect(foreignRequestId(id, maker)).toBe(foreignRequestId(id, maker));
+    expect(foreignRequestId(id, maker)).not.toBe(foreignRequestId(`${id}x`, maker));
+  });
 
   it('is kept readable up to its bound, and is a digest beyond it', () => {
     const longest = 'x'.repeat(identityCharsMax - 'other:contoso:'.length);
@@ -76,10 +76,14 @@ describe("a response's id", () => {
     },
   );
 
-  it.each([undefined, '9b2f7a10-1111-4222-8333-944455556666', 'ai-1', `resp_${'x'.repeat(260)}`])(
-    'is none that a policy made up, and none that is too long: %s',
-    (id) => {
-      expect(asResponseId(id)).toBeUndefined();
-    },
-  );
+  it.each([
+    undefined,
+    '9b2f7a10-1111-4222-8333-944455556666',
+    'ai-1',
+    `resp_${'x'.repeat(260)}`,
+    'resp_a b',
+    'msg_someone@example.com',
+  ])('is none that a policy made up, and none that is too long: %s', (id) => {
+    expect(asResponseId(id)).toBeUndefined();
+  });
 });
