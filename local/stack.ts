@@ -35,6 +35,10 @@ export interface Stack {
   readonly description: StackDescription;
   /** Resolves when the Functions host ends by itself, which it should not. */
   readonly hostEnded: Promise<unknown>;
+  /** Kills the Functions host in the middle of whatever it does; the rest of the stack goes on. */
+  killHost(): Promise<void>;
+  /** Starts a Functions host in the place of the killed one, on the same port. */
+  restartHost(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -95,14 +99,16 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       ...options.settings,
     };
     await provisionContainers(settings, onProgress);
-    const host = await spawnFunctionsHost({
-      appDir: options.appDir ?? path.join(__dirname, '..'),
-      entry: options.entry ?? 'functions/index.ts',
-      port: ports.http,
-      env: settings,
-      ...(options.onOutput !== undefined && { onOutput: options.onOutput }),
-    });
-    up(closable(host), 'Functions host is up');
+    const spawnHost = (port: number): Promise<SpawnedHost> =>
+      spawnFunctionsHost({
+        appDir: options.appDir ?? path.join(__dirname, '..'),
+        entry: options.entry ?? 'functions/index.ts',
+        port,
+        env: settings,
+        ...(options.onOutput !== undefined && { onOutput: options.onOutput }),
+      });
+    let host = await spawnHost(ports.http);
+    up({ close: () => host.stop() }, 'Functions host is up');
     return {
       description: {
         eventHubs: { connectionString: broker.connectionString, hubs },
@@ -112,6 +118,12 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
         settings,
       },
       hostEnded: host.exited,
+      async killHost() {
+        await host.kill();
+      },
+      async restartHost() {
+        host = await spawnHost(host.port);
+      },
       stop,
     };
   } catch (error) {
@@ -119,10 +131,6 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     throw error;
   }
 };
-
-const closable = (host: SpawnedHost): { close(): Promise<unknown> } => ({
-  close: () => host.stop(),
-});
 
 const provisionContainers = async (
   settings: Readonly<Record<string, string>>,

@@ -2,15 +2,16 @@
 import { parseArgs } from 'node:util';
 import { startStack, stackDefaultPorts, type Stack, type StackPorts } from './stack';
 import { portHelp, portOptions, readPorts, untilAskedToStop } from './stack-command';
-import { removeStackFile, stackFile, writeStackFile } from './stack-file';
+import { removeStackFile, stackFile as usualStackFile, writeStackFile } from './stack-file';
 
 const help = `npm start -- [options]
 
 Runs the whole program on this machine until Ctrl-C: a Cosmos DB emulator, Azurite, an Event Hubs
 broker and a Functions host, all in memory. For development only. How to reach it is printed, and
-written to .local/stack.json as long as it runs.
+written to a file as long as it runs.
 
 ${portHelp}
+  --stack-file FILE    where it says how to reach it (default .local/stack.json, or STACK_FILE)
   --quiet              print nothing of the Functions host but its errors
   --help               this text
 
@@ -18,17 +19,24 @@ Exit codes: 0 stopped as asked, 1 could not start or ended by itself, 2 wrong op
 
 interface Command {
   readonly ports: StackPorts;
+  readonly stackFile: string;
   readonly quiet: boolean;
 }
 
 const readCommand = (): Command | 'help' | Error => {
   try {
     const { values } = parseArgs({
-      options: { ...portOptions, quiet: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        ...portOptions,
+        'stack-file': { type: 'string' },
+        quiet: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     });
     if (values.help === true) return 'help';
     const ports = readPorts(values, process.env, stackDefaultPorts);
-    return { ports, quiet: values.quiet ?? false };
+    const stackFile = values['stack-file'] ?? process.env['STACK_FILE'] ?? usualStackFile;
+    return { ports, stackFile, quiet: values.quiet ?? false };
   } catch (error) {
     return error as Error;
   }
@@ -45,7 +53,8 @@ const main = async (): Promise<number> => {
     return 2;
   }
   const asked = untilAskedToStop();
-  let stack: Stack;
+  const { stackFile } = command;
+  let stack: Stack | undefined;
   try {
     stack = await startStack({
       ports: command.ports,
@@ -55,23 +64,23 @@ const main = async (): Promise<number> => {
         else if (!command.quiet) console.log(line);
       },
     });
-  } catch (error) {
-    console.error(`The stack could not start: ${(error as Error).message}`);
-    return 1;
-  }
-  writeStackFile(stack.description);
-  console.log(`\n${describe(stack)}\n\nReady. Ctrl-C stops it.`);
-  try {
+    writeStackFile(stack.description, stackFile);
+    console.log(`\n${describe(stack, stackFile)}\n\nReady. Ctrl-C stops it.`);
     const ended = await Promise.race([asked, stack.hostEnded.then(() => undefined)]);
     console.log(ended === undefined ? 'The Functions host ended by itself.' : '\nStopping …');
     return ended === undefined ? 1 : 0;
+  } catch (error) {
+    console.error(`The stack could not start: ${(error as Error).message}`);
+    return 1;
   } finally {
-    removeStackFile();
-    await stack.stop();
+    if (stack !== undefined) {
+      removeStackFile(stackFile);
+      await stack.stop();
+    }
   }
 };
 
-const describe = ({ description }: Stack): string => {
+const describe = ({ description }: Stack, stackFile: string): string => {
   const { http, cosmos, storage, eventHubs } = description;
   return [
     `Report       ${http.baseUrl}/chargeback/report`,
