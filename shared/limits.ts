@@ -36,6 +36,10 @@ export const joinAttemptsMax = 8;
  *  a row is nearly all ASCII, and three bytes a character would still fit. */
 export const documentCharsMax = 600_000;
 
+/** Lines of one statement for quantities without a price, before the smallest are added up: more
+ *  than the models of any price list, and few enough to read. Senders can make up more names. */
+export const unpricedLinesMax = 2_000;
+
 /** Operations of one bulk call (Cosmos DB: 100). */
 export const bulkOperationsMax = 100;
 
@@ -81,11 +85,11 @@ export const cosmosRequestMsMax = 12_000;
  *  counts as failed. The SDK alone would go on for up to 120 time-outs. */
 export const cosmosOperationMsMax = 30_000;
 
-/** How often operations that Cosmos DB throttled are sent again within one call. */
-export const throttleRetriesMax = 6;
+/** How often operations that were throttled or met another write are sent again within one call. */
+export const bulkRetriesMax = 6;
 
 /** Longest wait before such a repetition, in ms; the server's own advice is usually below 100. */
-export const throttleWaitMsMax = 5_000;
+export const bulkRetryWaitMsMax = 5_000;
 
 /** Documents of one page of a query; 4 MB is Cosmos DB's own bound on a page. */
 export const queryPageItemsMax = 1_000;

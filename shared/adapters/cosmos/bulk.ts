@@ -1,6 +1,7 @@
 // A list of operations by Cosmos DB's bulk requests, with one answer for each operation. A bulk
-// answer is inspected operation by operation: throttled ones are sent again here, since neither the
-// service nor its SDK does it; what else a retry can mend, throws; the rest is for the caller.
+// answer is inspected operation by operation: those that were throttled or met another write are sent
+// again here, since neither the service nor its SDK does it; what else a retry can mend, throws; the
+// rest is for the caller.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { OperationInput } from '@azure/cosmos';
@@ -10,10 +11,10 @@ import { DependencyUnavailable } from '../../app/ports';
 import {
   bulkCallsInParallelMax,
   bulkOperationsMax,
+  bulkRetriesMax,
+  bulkRetryWaitMsMax,
   documentBytesMax,
   documentIdBytesMax,
-  throttleRetriesMax,
-  throttleWaitMsMax,
 } from '../../limits';
 import { errorOfStatus, status, statusOf, translateCosmosError } from './cosmos-errors';
 import { inChunks } from './in-chunks';
@@ -30,8 +31,18 @@ export type SendBulk = (operations: OperationInput[]) => Promise<readonly unknow
 /** Waits so many ms. */
 export type Pause = (ms: number) => Promise<unknown>;
 
-/** Whether a later attempt may fare better with an operation that got this status. */
-const isPassing = (code: number): boolean => [408, 410, 424, 449].includes(code) || code >= 500;
+/**
+ * Whether an operation is to be sent again in place. Every batch of every partition upserts the same
+ * marks: rivals are daily business, and no reason to deliver a whole batch again. Cosmos DB says so by
+ * 449, or by 409 to an upsert, whose only conflict can be with a rival.
+ */
+const isSentAgain = (code: number, { operationType }: OperationInput): boolean =>
+  code === status.throttled ||
+  code === status.retryWith ||
+  (code === status.conflict && operationType === 'Upsert');
+
+/** Whether a later attempt of the whole call may fare better with an operation that got this. */
+const isPassing = (code: number): boolean => [408, 410, 424].includes(code) || code >= 500;
 
 export const runBulk = (
   operations: readonly OperationInput[],
@@ -52,19 +63,21 @@ const runChunk = async (
   pause: Pause,
 ): Promise<readonly Answer[]> => {
   const answers = chunk.map((operation) => ownFault(operation));
+  let lastRefusal: number = status.throttled;
   for (let attempt = 0; ; attempt += 1) {
     const open = [...chunk.entries()].filter(([index]) => answers[index] === undefined);
     if (open.length === 0) return answers.filter((answer) => answer !== undefined);
-    if (attempt > throttleRetriesMax) throw errorOfStatus(status.throttled, doing);
+    if (attempt > bulkRetriesMax) throw errorOfStatus(lastRefusal, doing);
     const replies = await sendOnce(
       open.map(([, operation]) => operation),
       doing,
       send,
     );
     let waitMs = 0;
-    for (const [position, [index]] of open.entries()) {
+    for (const [position, [index, operation]] of open.entries()) {
       const reply = parseReply(replies[position], doing);
-      if (reply.status === status.throttled) {
+      if (isSentAgain(reply.status, operation)) {
+        lastRefusal = reply.status;
         waitMs = Math.max(waitMs, backOffMs(attempt), reply.retryAfterMs ?? 0);
       } else if (isPassing(reply.status)) {
         throw errorOfStatus(reply.status, doing);
@@ -72,7 +85,7 @@ const runChunk = async (
         answers[index] = reply;
       }
     }
-    if (waitMs > 0) await pause(Math.min(waitMs, throttleWaitMsMax));
+    if (waitMs > 0) await pause(Math.min(waitMs, bulkRetryWaitMsMax));
   }
 };
 
@@ -80,9 +93,9 @@ const runChunk = async (
 // gives up is delivered again, and costs what was done of it a second time.
 const backOffMs = (attempt: number): number => 50 * 2 ** attempt;
 
-// A request that is throttled as a whole is as if each of its operations were. Some may have taken
-// effect in another physical partition: their repetition meets its own work (409, 412), which is
-// what a redelivered batch meets too.
+// A request that is throttled as a whole is as if each of its operations were, and likewise with 449.
+// Some may have taken effect in another physical partition: their repetition meets its own work (409,
+// 412), which is what a redelivered batch meets too.
 const sendOnce = async (
   operations: OperationInput[],
   doing: string,
@@ -91,8 +104,11 @@ const sendOnce = async (
   try {
     return await send(operations);
   } catch (error) {
-    if (statusOf(error) !== status.throttled) throw translateCosmosError(error, doing);
-    return operations.map(() => ({ statusCode: status.throttled }));
+    const statusCode = statusOf(error);
+    if (statusCode !== status.throttled && statusCode !== status.retryWith) {
+      throw translateCosmosError(error, doing);
+    }
+    return operations.map(() => ({ statusCode }));
   }
 };
 

@@ -8,6 +8,15 @@ import { runBulk, type Answer } from './bulk';
 import { status, statusOf, translateCosmosError } from './cosmos-errors';
 import type { RequestUnitMeter } from './request-units';
 
+/**
+ * A page as the SDK really answers it. Its type promises resources; where it merges the answers of
+ * several partitions itself, some pages have none (Azure/azure-sdk-for-js#39871).
+ */
+interface Page {
+  readonly resources?: readonly unknown[] | undefined;
+  readonly requestCharge: number;
+}
+
 export class CosmosContainer {
   constructor(
     private readonly container: Container,
@@ -41,9 +50,11 @@ export class CosmosContainer {
     });
     const nextPage = async (): Promise<readonly unknown[]> => {
       try {
-        const page = await withinDeadline(this.operationMs, doing, () => iterator.fetchNext());
+        const page: Page = await withinDeadline(this.operationMs, doing, () =>
+          iterator.fetchNext(),
+        );
         this.meter.charge(page.requestCharge);
-        return page.resources;
+        return page.resources ?? [];
       } catch (error) {
         throw translateCosmosError(error, doing);
       }

@@ -117,8 +117,7 @@ export class CosmosDocuments implements Documents {
   }
 }
 
-// Only a condition that was asked for can have failed. Cosmos DB may answer 409 to an upsert that
-// raced another one: that one has to be thrown, or its writer would believe that it was written.
+// Only a condition that was asked for can have failed; what else the store answers is thrown.
 const outcomeOf = (code: number, condition: Condition | undefined): 'written' | 'changed' => {
   if (code === 200 || code === 201) return 'written';
   const unmet =

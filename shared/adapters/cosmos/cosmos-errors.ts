@@ -14,6 +14,8 @@ export const status = {
   preconditionFailed: 412,
   tooLarge: 413,
   throttled: 429,
+  /** Another write of the same document was under way. */
+  retryWith: 449,
 } as const;
 
 /** The HTTP status behind an error of the SDK; undefined where no answer came at all. */

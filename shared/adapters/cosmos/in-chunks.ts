@@ -7,7 +7,10 @@ export interface ChunkBounds {
 
 /**
  * `work` answers one result per item of its chunk. When it throws, no further chunk is begun, those
- * under way are waited for, and the first error is thrown: no write goes on behind the caller's back.
+ * under way are waited for, and the first error is thrown. So nothing is begun behind the caller's
+ * back; but a write that was given up at its deadline may take effect even later. That does no harm:
+ * what is created or replaced under an ETag takes effect at most once, and an upsert says at worst once
+ * more what was true when it was sent, e.g. that a window must be computed anew.
  */
 export const inChunks = async <T, R>(
   items: readonly T[],

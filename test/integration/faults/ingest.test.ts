@@ -1,7 +1,7 @@
 // Cosmos DB fails in the middle of a batch: the batch is delivered again, and then the report is that
 // of one delivery without faults. The failure is in the telemetry, with the hours that are left.
 import { DependencyUnavailable } from '../../../shared/app/ports';
-import { throttleRetriesMax } from '../../../shared/limits';
+import { bulkRetriesMax } from '../../../shared/limits';
 import type { FaultAnswer } from '../../support/cosmos-fault-proxy';
 import type { CosmosProgram } from '../../support/cosmos-program';
 import { chatUsage, llmLogEvent, requestGuid, usageEvent } from '../../support/sample-events';
@@ -95,7 +95,7 @@ describe('a batch that Cosmos DB takes with difficulty', () => {
     const answer = { failBulkOperations: [0], status: 429, retryAfterMs: 1 };
     const fault = cosmos.proxy.inject({ match: records.match, times: Infinity, answer });
     await expect(program.deliver(events)).rejects.toThrow(DependencyUnavailable);
-    expect(fault.hits()).toBe(throttleRetriesMax + 1);
+    expect(fault.hits()).toBe(bulkRetriesMax + 1);
     expectFailureSeen(program);
     cosmos.proxy.clear();
     await program.deliver(events, 1);

@@ -5,8 +5,8 @@ import { DependencyUnavailable } from '../../../../shared/app/ports';
 import {
   bulkCallsInParallelMax,
   bulkOperationsMax,
-  throttleRetriesMax,
-  throttleWaitMsMax,
+  bulkRetriesMax,
+  bulkRetryWaitMsMax,
 } from '../../../../shared/limits';
 
 const operations = (count: number): OperationInput[] =>
@@ -46,21 +46,47 @@ describe('a bulk call', () => {
     const replies = [throttled(400), throttled(1), throttled(1), throttled(60_000), [created]];
     const pause = (ms: number) => Promise.resolve(waits.push(ms));
     await runBulk(operations(1), 'test', () => Promise.resolve(replies.shift()!), pause);
-    expect(waits).toEqual([400, 100, 200, throttleWaitMsMax]);
+    expect(waits).toEqual([400, 100, 200, bulkRetryWaitMsMax]);
   });
 
-  it('gives up after a bounded number of repetitions, and says what to do', async () => {
+  it.each([
+    ['449', 449, 'Create'],
+    ['409 to an upsert', 409, 'Upsert'],
+  ] as const)('sends again in place what met another write: %s', async (_name, code, type) => {
+    const [first, second] = operations(2).map((one) => ({ ...one, operationType: type }));
+    const sent: string[][] = [];
+    const replies = [[created, { statusCode: code }], [{ statusCode: code }], [created]];
+    const send: SendBulk = (chunk) => {
+      sent.push(chunk.map(idOf));
+      return Promise.resolve(replies.shift()!);
+    };
+    const answers = await runBulk([first, second] as OperationInput[], 'test', send, () =>
+      Promise.resolve(),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect(sent).toEqual([['0', '1'], ['1'], ['1']]);
+  });
+
+  it('leaves 409 to the caller where a document was to be created', async () => {
+    const send: SendBulk = () => Promise.resolve([{ statusCode: 409 }]);
+    expect(await runBulk(operations(1), 'test', send)).toMatchObject([{ status: 409 }]);
+  });
+
+  it.each([
+    [429, /request units/],
+    [449, /answered 449/],
+  ])('gives up after a bounded number of repetitions of %i, and says so', async (code, said) => {
     let sent = 0;
     const send: SendBulk = () => {
       sent += 1;
-      return Promise.resolve([{ statusCode: 429 }]);
+      return Promise.resolve([{ statusCode: code }]);
     };
     const failure = await runBulk(operations(1), 'test', send, () => Promise.resolve()).catch(
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(DependencyUnavailable);
-    expect(String(failure)).toMatch(/request units/);
-    expect(sent).toBe(throttleRetriesMax + 1);
+    expect(String(failure)).toMatch(said);
+    expect(sent).toBe(bulkRetriesMax + 1);
   });
 
   it('ends with the requests that are under way when one has failed', async () => {
