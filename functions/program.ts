@@ -114,9 +114,12 @@ export const makeProgram = (config: Config) => {
   // Told after each tick, and never in its way: a hub that does not answer is its own trouble.
   const rollUpAndReport = async (): Promise<TickSummary> => {
     const summary = await rollUp();
-    await reportHubProgress(readHubProgress, telemetry).catch((error: unknown) =>
-      onFailure('the positions of the hubs could not be reported', error),
-    );
+    try {
+      await watermarks.noteStarts(await hubPositions.read());
+      await reportHubProgress(readHubProgress, telemetry);
+    } catch (error) {
+      onFailure('the positions of the hubs could not be reported', error);
+    }
     return summary;
   };
   const readMetrics = makeReadMetrics({

@@ -6,15 +6,23 @@ import type { Instant } from '../domain/instant';
 
 export interface PublishedSummary extends ChargebackSummary {
   readonly publishedAt: Instant;
-  /** Sorted by id, with the part in which each unit's statement is. */
-  readonly statements: readonly { readonly businessUnit: string; readonly part: string }[];
+  /** Sorted by id. */
+  readonly statements: readonly ListedStatement[];
+}
+
+export interface ListedStatement {
+  readonly businessUnit: string;
+  /** The part in which the statement is. */
+  readonly part: string;
+  /** Parts with more of its lines, where one document could not hold them all. */
+  readonly more?: readonly string[];
 }
 
 export interface ChargebackReader {
   /** Every period that was ever published, oldest first. */
   periods(): Promise<readonly PublishedSummary[]>;
   summary(period: string): Promise<PublishedSummary | undefined>;
-  /** All statements of a summary, or one business unit's (one point read). Sorted by id. */
+  /** All statements of a summary, or one business unit's (point reads). Sorted by id. */
   statements(
     summary: PublishedSummary,
     businessUnit?: string,

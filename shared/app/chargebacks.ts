@@ -1,17 +1,23 @@
 // The published chargebacks: per period a summary that heads it and one statement per business
 // unit. A statement is a part of the set that the summary lists, so a reader who follows the
-// summary sees one version of all of them, however many there are.
+// summary sees one version of all of them, however many there are and however long.
 import type { BusinessUnitStatement, Chargeback } from '../domain/chargeback';
 import type { Instant } from '../domain/instant';
 import type { ChargebackReader, PublishedSummary } from './chargeback-reader';
 import type { DayRollups } from './day-rollups';
 import type { Periods } from './periods';
 import type { Documents, Stored } from './ports';
-import { partOf, publishSets, readParts, sweepParts } from './published-set';
+import { publishSets, readParts, sweepParts } from './published-set';
+import type { Revisions } from './revisions';
+import { packStatement, partIds, unpackStatements } from './statement-parts';
 
 const headId = 'summary';
 
-export type SummaryHead = PublishedSummary & { readonly sweptAt: Instant };
+export type SummaryHead = PublishedSummary & {
+  /** The revisions of its days. */
+  readonly madeOf: Revisions;
+  readonly sweptAt: Instant;
+};
 
 export const makeChargebacks = (chargebacks: Documents) => ({
   head: (period: string): Promise<Stored<SummaryHead> | undefined> =>
@@ -20,20 +26,16 @@ export const makeChargebacks = (chargebacks: Documents) => ({
   /** Publishes a period; `changed`: another rollup or the period's closing came first. */
   async publish(
     { summary, statements }: Chargeback,
-    facts: { readonly publishedAt: Instant; readonly sweptAt: Instant },
+    facts: Pick<SummaryHead, 'publishedAt' | 'madeOf' | 'sweptAt'>,
     etag: string | undefined,
   ): Promise<'written' | 'changed'> {
-    const parts = statements.map((statement) =>
-      partOf(`${headId}:${statement.businessUnit}`, statement),
-    );
+    const packed = statements.map((statement) => packStatement(headId, statement));
     const head: SummaryHead = {
       ...summary,
       ...facts,
-      statements: statements.map(({ businessUnit }, index) => ({
-        businessUnit,
-        part: parts[index]?.id ?? '',
-      })),
+      statements: packed.map(({ listed }) => listed),
     };
+    const parts = packed.flatMap((statement) => statement.parts);
     const partition = summary.period;
     const [answer = 'changed'] = await publishSets(chargebacks, [
       { partition, id: headId, head, parts, etag },
@@ -42,7 +44,7 @@ export const makeChargebacks = (chargebacks: Documents) => ({
   },
 
   async sweep(head: SummaryHead, now: Instant): Promise<number> {
-    const listed = head.statements.map(({ part }) => part);
+    const listed = head.statements.flatMap(partIds);
     return sweepParts(chargebacks, { partition: head.period, headId, listed }, now);
   },
 });
@@ -68,11 +70,8 @@ export const makeChargebackReader = (
       const wanted = statements.filter(
         (listed) => businessUnit === undefined || listed.businessUnit === businessUnit,
       );
-      return readParts<BusinessUnitStatement>(
-        documents,
-        period,
-        wanted.map(({ part }) => part),
-      );
+      const ids = wanted.flatMap(partIds);
+      return unpackStatements(await readParts<BusinessUnitStatement>(documents, period, ids));
     },
     days: (period, from, to) => days.days(period, from, to),
   };

@@ -10,26 +10,30 @@ import {
   unpackRows,
   type PackedRows,
 } from './published-set';
+import type { Revisions } from './revisions';
 
 /** What is stored about a day besides its rows. */
 export type DayHead = Omit<DayUsage, 'rows'> &
   PackedRows<DayRow> & {
     /** What it was computed with; it is computed anew where this differs. */
     readonly fingerprint: string;
+    readonly revision: number;
+    /** The revisions of its windows. */
+    readonly madeOf: Revisions;
     readonly computedAt: Instant;
     /** When its figures were last sent to telemetry. */
     readonly reportedAt: Instant;
     readonly sweptAt: Instant;
   };
 
-/** A day as it was stored, and when it was computed. */
-export type StoredDay = DayUsage & Pick<DayHead, 'computedAt'>;
+/** A day as it was stored, and its revision. */
+export type StoredDay = DayUsage & Pick<DayHead, 'revision'>;
 
 export const makeDayRollups = (rollups: Documents) => {
   const storedDay = async (head: DayHead): Promise<StoredDay> => {
-    const { date, period, currency, suspectedDoubles, computedAt } = head;
+    const { date, period, currency, suspectedDoubles, revision } = head;
     const rows = await unpackRows(rollups, period, head);
-    return { date, period, currency, suspectedDoubles, rows, computedAt };
+    return { date, period, currency, suspectedDoubles, rows, revision };
   };
   return {
     read: (period: string, date: string): Promise<Stored<DayHead> | undefined> =>
@@ -50,7 +54,7 @@ export const makeDayRollups = (rollups: Documents) => {
 
     async write(
       usage: DayUsage,
-      facts: Pick<DayHead, 'fingerprint' | 'computedAt' | 'reportedAt' | 'sweptAt'>,
+      facts: Omit<DayHead, keyof DayUsage | 'parts'>,
       etag: string | undefined,
     ): Promise<'written' | 'changed'> {
       const { rows, ...about } = usage;

@@ -33,7 +33,7 @@ export const makeHealthChecks = (dependencies: HealthCheckDependencies): readonl
       find: async (signal) => {
         const difference = await account.verify(signal);
         return difference === undefined
-          ? ok('The account answers, with strong consistency and one write region.')
+          ? ok('The account answers, and its consistency, write region and containers are as they must be.')
           : {
               status: 'unavailable',
               detail: `${difference} Nothing is ingested until that is mended.`,

@@ -42,7 +42,7 @@ export interface ReferenceState {
   loaded(): Promise<{ readonly fingerprint: string } | undefined>;
 }
 
-/** Whether the store is set up as the program needs it: strong consistency, one write region. */
+/** Whether the store is set up as the program needs it: consistency, one write region, containers. */
 export interface AccountCheck {
   /** undefined: all is well; else what is different, in a sentence without names or keys. */
   verify(signal: AbortSignal): Promise<string | undefined>;

@@ -31,12 +31,11 @@ export const partOf = (headId: string, value: object): Part => ({
 /** Rows of one document, or of as many parts as their size asks for. */
 export type PackedRows<R> = { readonly rows: readonly R[] } | { readonly parts: readonly string[] };
 
-/** Puts rows into the head itself if they fit, else into parts of bounded size. */
-export const packRows = <R extends object>(
-  headId: string,
+/** Rows in as many lists as their size asks for, in order; one list at the least. */
+export const chunksOf = <R extends object>(
   rows: readonly R[],
   charsMax: number = documentCharsMax,
-): { readonly packed: PackedRows<R>; readonly parts: readonly Part[] } => {
+): readonly (readonly R[])[] => {
   const chunks: R[][] = [[]];
   let chars = 0;
   for (const row of rows) {
@@ -48,6 +47,16 @@ export const packRows = <R extends object>(
     chunks.at(-1)?.push(row);
     chars += rowChars;
   }
+  return chunks;
+};
+
+/** Puts rows into the head itself if they fit, else into parts of bounded size. */
+export const packRows = <R extends object>(
+  headId: string,
+  rows: readonly R[],
+  charsMax: number = documentCharsMax,
+): { readonly packed: PackedRows<R>; readonly parts: readonly Part[] } => {
+  const chunks = chunksOf(rows, charsMax);
   const [only = []] = chunks;
   if (chunks.length === 1) return { packed: { rows: only }, parts: [] };
   const parts = chunks.map((chunk) => partOf(headId, { rows: chunk }));

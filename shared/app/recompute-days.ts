@@ -12,6 +12,7 @@ import type { Chargebacks } from './chargebacks';
 import type { DayRollups } from './day-rollups';
 import type { Clock } from './ports';
 import type { References } from './references-in-force';
+import { nextRevision, revisionsOf, shows, type Revisions } from './revisions';
 import type { WindowRollups } from './window-rollups';
 
 /** How often the figures of a day that still runs are sent to telemetry, and parts are swept. */
@@ -25,32 +26,28 @@ export interface RecomputeDaysDependencies {
   readonly clock: Clock;
 }
 
-/**
- * What the same tick wrote one level below. A read that does not show it was stale, and what is
- * computed from it would be wrong without anybody noticing: only windows are audited.
- */
-export interface WrittenBelow {
-  /** Windows, or dates. */
-  readonly ids: readonly string[];
-  /** When the tick began: what it wrote was computed then or later. */
-  readonly since: Instant;
-}
-
 export type DayOutcome =
   | { readonly kind: 'changed' | 'stale' }
   /** `report`: its figures are due to be sent to telemetry. */
-  | { readonly kind: 'written'; readonly usage: DayUsage; readonly report: boolean };
+  | {
+      readonly kind: 'written';
+      readonly usage: DayUsage;
+      readonly report: boolean;
+      readonly revision: number;
+    };
+
+/** `known`: the revisions of the windows that the same tick wrote. */
 
 export const recomputeDay = async (
   { windows, days, references, clock }: RecomputeDaysDependencies,
   day: DayBounds & { readonly period: string },
-  writtenWindows: WrittenBelow,
+  known: Revisions,
 ): Promise<DayOutcome> => {
   const stored = await days.read(day.period, day.date);
   const loaded = await references.load();
   const usages = await windows.windows(windowOf(day.from), windowOf(day.to));
-  const computed = new Map(usages.map(({ window, computedAt }) => [window as string, computedAt]));
-  if (!shows(computed, writtenWindows)) return { kind: 'stale' };
+  const madeOf = revisionsOf(usages, ({ window }) => window);
+  if (!shows(madeOf, known, stored?.value.madeOf)) return { kind: 'stale' };
   const usage = sumDay(day, loaded.currency, usages, loaded.compiled);
   const now = clock.now();
   const before = stored?.value;
@@ -60,6 +57,8 @@ export const recomputeDay = async (
   const sweep = before !== undefined && isDue(before.sweptAt);
   const facts = {
     fingerprint: loaded.fingerprint,
+    revision: nextRevision(before?.revision, now),
+    madeOf,
     computedAt: now,
     reportedAt: report ? now : (before?.reportedAt ?? now),
     sweptAt: sweep ? now : (before?.sweptAt ?? now),
@@ -69,7 +68,7 @@ export const recomputeDay = async (
     const written = await days.read(day.period, day.date);
     if (written !== undefined) await days.sweep(written.value, now);
   }
-  return { kind: 'written', usage, report };
+  return { kind: 'written', usage, report, revision: facts.revision };
 };
 
 export type PeriodOutcome =
@@ -78,17 +77,18 @@ export type PeriodOutcome =
   | { readonly kind: 'closed' }
   | { readonly kind: 'written'; readonly chargeback: Chargeback };
 
+/** `known`: the revisions of the days that the same tick wrote. */
 export const recomputePeriod = async (
   { days, chargebacks, references, clock }: RecomputeDaysDependencies,
   bounds: PeriodBounds,
-  writtenDays: WrittenBelow,
+  known: Revisions,
 ): Promise<PeriodOutcome> => {
   const stored = await chargebacks.head(bounds.period);
   if (stored?.value.status === 'closed') return { kind: 'closed' };
   const loaded = await references.load();
   const usages = await days.days(bounds.period, `${bounds.period}-01`, `${bounds.period}-31`);
-  const computed = new Map(usages.map(({ date, computedAt }) => [date, computedAt]));
-  if (!shows(computed, writtenDays)) return { kind: 'stale' };
+  const madeOf = revisionsOf(usages, ({ date }) => date);
+  if (!shows(madeOf, known, stored?.value.madeOf)) return { kind: 'stale' };
   const chargeback = sumPeriod({
     bounds,
     currency: loaded.currency,
@@ -99,7 +99,7 @@ export const recomputePeriod = async (
   const now = clock.now();
   const before = stored?.value;
   const sweep = before !== undefined && before.sweptAt < plusMs(now, -repeatMs);
-  const facts = { publishedAt: now, sweptAt: sweep ? now : (before?.sweptAt ?? now) };
+  const facts = { publishedAt: now, madeOf, sweptAt: sweep ? now : (before?.sweptAt ?? now) };
   if ((await chargebacks.publish(chargeback, facts, stored?.etag)) === 'changed') {
     return { kind: 'changed' };
   }
@@ -109,6 +109,3 @@ export const recomputePeriod = async (
   }
   return { kind: 'written', chargeback };
 };
-
-const shows = (computed: ReadonlyMap<string, Instant>, { ids, since }: WrittenBelow): boolean =>
-  ids.every((id) => (computed.get(id) ?? '') >= since);

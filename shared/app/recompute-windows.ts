@@ -6,6 +6,7 @@ import { windowEnd, windowMs, windowOf, windowStart, type WindowId } from '../do
 import type { WindowUsage } from '../domain/window-usage';
 import { groupWindowsMax, recordsPerLook, windowsReadPerMarkMax } from '../limits';
 import type { Clock, Stored, UsageStore } from './ports';
+import { nextRevision } from './revisions';
 import type { WindowHead, WindowRollups, WindowWrite } from './window-rollups';
 
 export interface RecomputeWindowsDependencies {
@@ -15,7 +16,8 @@ export interface RecomputeWindowsDependencies {
 }
 
 /** `stale`: the read was older than what is stored, which is right, and was left as it is. */
-export type WindowOutcome = 'written' | 'changed' | 'stale';
+export type WindowOutcome =
+  { readonly kind: 'written'; readonly revision: number } | { readonly kind: 'changed' | 'stale' };
 
 /** What a window is now, beside what is stored about it. */
 export interface Computed {
@@ -92,11 +94,20 @@ export const recomputeWindows = async (
   for (const [window, { usage, stored }] of computed) {
     // Records are only ever added to a window, and those that moved away are still counted as
     // seen: having seen fewer than before means that the read was stale.
-    if (usage.recordsSeen < (stored?.value.recordsSeen ?? 0)) outcomes.set(window, 'stale');
-    else writes.push({ usage, computedAt, tookMs, etag: stored?.etag });
+    if (usage.recordsSeen < (stored?.value.recordsSeen ?? 0))
+      outcomes.set(window, { kind: 'stale' });
+    else {
+      const revision = nextRevision(stored?.value.revision, computedAt);
+      writes.push({ usage, revision, computedAt, tookMs, etag: stored?.etag });
+    }
   }
   const answers = await deps.windows.write(writes);
-  writes.forEach(({ usage }, index) => outcomes.set(usage.window, answers[index] ?? 'changed'));
+  writes.forEach(({ usage, revision }, index) =>
+    outcomes.set(
+      usage.window,
+      answers[index] === 'written' ? { kind: 'written', revision } : { kind: 'changed' },
+    ),
+  );
   return outcomes;
 };
 

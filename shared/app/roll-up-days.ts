@@ -7,13 +7,9 @@ import { windowStart, type WindowId } from '../domain/window';
 import { reRatedDaysMax } from '../limits';
 import type { Periods } from './periods';
 import type { Telemetry } from './ports';
-import {
-  recomputeDay,
-  recomputePeriod,
-  type RecomputeDaysDependencies,
-  type WrittenBelow,
-} from './recompute-days';
+import { recomputeDay, recomputePeriod, type RecomputeDaysDependencies } from './recompute-days';
 import { reportDay } from './report-day';
+import type { Revisions } from './revisions';
 import type { Settlement } from './settlement';
 
 export interface RollUpDaysDependencies extends RecomputeDaysDependencies {
@@ -44,13 +40,13 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 export const rollUpDays = async (
   deps: RollUpDaysDependencies,
-  windows: readonly WindowId[],
-  began: Instant,
+  windows: ReadonlyMap<WindowId, number>,
   hasTime: () => boolean,
 ): Promise<DayPass> => {
-  const calendar = await deps.periods.begin(windows.map(windowStart));
+  const written = [...windows.keys()];
+  const calendar = await deps.periods.begin(written.map(windowStart));
   const dayOfWindow = new Map(
-    windows.map((window) => [window, calendar.dayOf(windowStart(window))]),
+    written.map((window) => [window, calendar.dayOf(windowStart(window))]),
   );
   const outdated = await findOutdated(deps, calendar);
   const days = new Map<string, Day>();
@@ -61,13 +57,15 @@ export const rollUpDays = async (
   // could never be taken off. Days that only new reference data made outdated can wait, but for
   // one of them, so that every tick gets further.
   const dayOutcomes = new Map<string, Outcome>();
+  const dayRevisions = new Map<string, number>();
   let waited = false;
   for (const day of days.values()) {
     const mustWait = !marked.has(day.date) && waited && !hasTime();
     waited ||= !marked.has(day.date);
-    const ids = windows.filter((window) => dayOfWindow.get(window)?.date === day.date);
-    const outcome = mustWait ? 'postponed' : await tryDay(deps, day, { ids, since: began });
-    dayOutcomes.set(day.date, outcome);
+    const own = [...windows].filter(([window]) => dayOfWindow.get(window)?.date === day.date);
+    const outcome = mustWait ? 'postponed' : await tryDay(deps, day, Object.fromEntries(own));
+    if (typeof outcome === 'number') dayRevisions.set(day.date, outcome);
+    dayOutcomes.set(day.date, typeof outcome === 'number' ? 'written' : outcome);
   }
 
   const periods = new Map<string, PeriodBounds>();
@@ -84,11 +82,9 @@ export const rollUpDays = async (
   );
   for (const bounds of periods.values()) {
     const isHalfDone = halfDone.has(bounds.period);
-    const ids = [...days.values()]
-      .filter(({ date, period }) => period === bounds.period && dayOutcomes.get(date) === 'written')
-      .map(({ date }) => date);
-    const written = { ids, since: began };
-    const outcome = isHalfDone ? 'postponed' : await tryPeriod(deps, bounds, written, chargebacks);
+    const own = [...dayRevisions].filter(([date]) => days.get(date)?.period === bounds.period);
+    const known = Object.fromEntries(own);
+    const outcome = isHalfDone ? 'postponed' : await tryPeriod(deps, bounds, known, chargebacks);
     periodOutcomes.set(bounds.period, outcome);
   }
 
@@ -154,15 +150,17 @@ const findOutdated = async (
   return { days: outdatedDays, periods: outdatedPeriods, fingerprint };
 };
 
+/** The revision that was written, or why none was. */
 const tryDay = async (
   deps: RollUpDaysDependencies,
   day: Day,
-  written: WrittenBelow,
-): Promise<Outcome> => {
+  known: Revisions,
+): Promise<number | Exclude<Outcome, 'written'>> => {
   try {
-    const outcome = await recomputeDay(deps, day, written);
-    if (outcome.kind === 'written' && outcome.report) reportDay(deps.telemetry, outcome.usage);
-    return outcome.kind;
+    const outcome = await recomputeDay(deps, day, known);
+    if (outcome.kind !== 'written') return outcome.kind;
+    if (outcome.report) reportDay(deps.telemetry, outcome.usage);
+    return outcome.revision;
   } catch (error) {
     deps.onFailure(`day ${day.date}`, error);
     return 'failed';
@@ -172,11 +170,11 @@ const tryDay = async (
 const tryPeriod = async (
   deps: RollUpDaysDependencies,
   bounds: PeriodBounds,
-  written: WrittenBelow,
+  known: Revisions,
   chargebacks: Chargeback[],
 ): Promise<Outcome> => {
   try {
-    const outcome = await recomputePeriod(deps, bounds, written);
+    const outcome = await recomputePeriod(deps, bounds, known);
     if (outcome.kind === 'written') chargebacks.push(outcome.chargeback);
     // A closed period stays as it is, and the marks of its windows stay for people to see.
     return outcome.kind === 'closed' ? 'changed' : outcome.kind;

@@ -78,7 +78,7 @@ export const makeRollUp = (deps: RollUpDependencies) => {
     await refuseSealed(deps, sealed, began);
     const open = marks.filter((mark) => !sealed.includes(mark));
     const pass = await rollUpWindows(deps, open, began, untilShare(windowsShare, began));
-    const days = await rollUpDays(deps, [...pass.written], began, hasTime);
+    const days = await rollUpDays(deps, pass.written, hasTime);
     const settled = await settle(deps, open, pass, days, began);
     const failed = new Set([...pass.failed, ...days.failedWindows]);
     await countFailures(deps, open, failed, began);
@@ -125,7 +125,8 @@ export const makeRollUp = (deps: RollUpDependencies) => {
 export type RollUp = ReturnType<typeof makeRollUp>;
 
 interface WindowPass {
-  readonly written: ReadonlySet<WindowId>;
+  /** With the revisions that were written. */
+  readonly written: ReadonlyMap<WindowId, number>;
   readonly failed: ReadonlySet<WindowId>;
   readonly postponed: number;
   readonly stale: number;
@@ -137,7 +138,7 @@ const rollUpWindows = async (
   began: Instant,
   hasTime: () => boolean,
 ): Promise<WindowPass> => {
-  const written = new Set<WindowId>();
+  const written = new Map<WindowId, number>();
   const failed = new Set<WindowId>();
   let stale = 0;
   const awake = await withoutResting(deps, open, began);
@@ -151,8 +152,8 @@ const rollUpWindows = async (
     const windows = group.map((mark) => mark.window);
     try {
       for (const [window, outcome] of await recomputeWindows(deps, windows, hasTime)) {
-        if (outcome === 'written') written.add(window);
-        if (outcome === 'stale') stale += 1;
+        if (outcome.kind === 'written') written.set(window, outcome.revision);
+        if (outcome.kind === 'stale') stale += 1;
       }
     } catch (error) {
       deps.onFailure(`windows ${windows[0] ?? ''} to ${windows.at(-1) ?? ''}`, error);

@@ -16,16 +16,18 @@ import {
 /** What is stored about a window besides its rows. */
 export type WindowHead = Omit<WindowUsage, 'rows'> &
   PackedRows<WindowRow> & {
+    readonly revision: number;
     readonly computedAt: Instant;
     /** What computing it took, in ms: a hot window is computed anew only after a multiple of it. */
     readonly tookMs: number;
   };
 
-/** A window as it was stored, and when it was computed. */
-export type StoredWindow = WindowUsage & Pick<WindowHead, 'computedAt'>;
+/** A window as it was stored, and its revision. */
+export type StoredWindow = WindowUsage & Pick<WindowHead, 'revision'>;
 
 export interface WindowWrite {
   readonly usage: WindowUsage;
+  readonly revision: number;
   readonly computedAt: Instant;
   readonly tookMs: number;
   /** Of the head that was read before the records were. */
@@ -60,7 +62,7 @@ export const makeWindowRollups = (rollups: Documents) => {
         return Promise.all(
           heads.map(async ({ value }) => ({
             ...(await usageOf(rollups, value)),
-            computedAt: value.computedAt,
+            revision: value.revision,
           })),
         );
       });
@@ -70,10 +72,10 @@ export const makeWindowRollups = (rollups: Documents) => {
     async write(writes: readonly WindowWrite[]): Promise<readonly ('written' | 'changed')[]> {
       return publishSets(
         rollups,
-        writes.map(({ usage, computedAt, tookMs, etag }) => {
+        writes.map(({ usage, revision, computedAt, tookMs, etag }) => {
           const { rows, ...facts } = usage;
           const { packed, parts } = packRows(usage.window, rows);
-          const head: WindowHead = { ...facts, ...packed, computedAt, tookMs };
+          const head: WindowHead = { ...facts, ...packed, revision, computedAt, tookMs };
           return { partition: windowDate(usage.window), id: usage.window, head, parts, etag };
         }),
       );

@@ -38,7 +38,15 @@ export class InMemoryProgram extends ProgramUnderTest implements ProgramStores {
 const isPart = (address: string): boolean => address.includes('/part:');
 const idOf = (address: string): string => JSON.stringify(address.slice(address.indexOf('/') + 1));
 
-const times = new Set(['computedAt', 'tookMs', 'reportedAt', 'sweptAt', 'publishedAt']);
+const times = new Set([
+  'computedAt',
+  'tookMs',
+  'reportedAt',
+  'sweptAt',
+  'publishedAt',
+  'revision',
+  'madeOf',
+]);
 const timeless = (json: string): unknown =>
   JSON.parse(json, (key, value: unknown) => (times.has(key) ? undefined : value));
 

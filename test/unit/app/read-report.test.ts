@@ -53,7 +53,7 @@ describe('reading a report', () => {
     const stored = makeChargebacks(documents);
     const days = makeDayRollups(new InMemoryDocuments(clock));
     const chargebacks = makeChargebackReader(documents, stored, periods, days);
-    const facts = { publishedAt: clock.now(), sweptAt: clock.now() };
+    const facts = { publishedAt: clock.now(), madeOf: {}, sweptAt: clock.now() };
     const publishStored = async (chargeback: Chargeback): Promise<void> => {
       const head = await stored.head('2026-11');
       expect(await stored.publish(chargeback, facts, head?.etag)).toBe('written');

@@ -17,7 +17,8 @@ const span = (first: number, last: number): Span => ({
 describe('a watermark in the store', () => {
   let state: InMemoryDocuments;
   const gaps: Gap[] = [];
-  const advance = (batch: Span, onGap = (gap: Gap) => Promise.resolve(void gaps.push(gap))) =>
+  const noteGap = (gap: Gap): Promise<void> => Promise.resolve(void gaps.push(gap));
+  const advance = (batch: Span, onGap = noteGap) =>
     makeWatermarks(state).advance('llm-usage', '0', batch, onGap);
   const positions = async (): Promise<readonly number[]> =>
     (await makeWatermarks(state).read()).map(({ sequenceNumber }) => sequenceNumber);
@@ -66,6 +67,25 @@ describe('a watermark in the store', () => {
     expect(failure).toBeInstanceOf(DependencyUnavailable);
     expect(String(failure)).toContain(`changed ${joinAttemptsMax} times`);
     expect(rivals).toBe(joinAttemptsMax);
+  });
+
+  it('tells a gap before the very first batch, where the start of the partition was noted', async () => {
+    const watermarks = makeWatermarks(state);
+    const partition = { hub: 'llm-usage', partition: '0', beginSequenceNumber: 5 };
+    await watermarks.noteStarts([partition]);
+    expect(await watermarks.read()).toEqual([]);
+    await advance(span(8, 9));
+    expect(gaps).toEqual([{ kind: 'sequenceGap', after: 4, before: 8 }]);
+    await watermarks.noteStarts([partition]);
+    expect(await positions()).toEqual([9]);
+  });
+
+  it('tells no gap where the first batch begins at the noted start', async () => {
+    const partition = { hub: 'llm-usage', partition: '0', beginSequenceNumber: 5 };
+    await makeWatermarks(state).noteStarts([partition]);
+    await advance(span(5, 9));
+    expect(gaps).toEqual([]);
+    expect(await positions()).toEqual([9]);
   });
 
   it('is moved past a gap only after somebody was told of it', async () => {

@@ -9,7 +9,7 @@ const [first, second, third] = [
   '2026-11-02T10:00Z',
   '2026-11-02T10:15Z',
   '2026-11-02T10:30Z',
-] as readonly WindowId[] as [WindowId, WindowId, WindowId];
+] as readonly string[] as [WindowId, WindowId, WindowId];
 
 describe('a window mark', () => {
   let marks: WindowMarks;
