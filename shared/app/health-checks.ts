@@ -33,7 +33,9 @@ export const makeHealthChecks = (dependencies: HealthCheckDependencies): readonl
       find: async (signal) => {
         const difference = await account.verify(signal);
         return difference === undefined
-          ? ok('The account answers, and its consistency, write region and containers are as they must be.')
+          ? ok(
+              'The account answers, and its consistency, write region and containers are as they must be.',
+            )
           : {
               status: 'unavailable',
               detail: `${difference} Nothing is ingested until that is mended.`,

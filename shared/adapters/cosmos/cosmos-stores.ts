@@ -50,7 +50,7 @@ export const openCosmosStores = (
     reference: documents('reference'),
     state: documents('state'),
     requestUnits,
-    verifyAccount: () => verifyAccount(client, config.consistency, operationMs),
+    verifyAccount: () => verifyAccount(client, config, operationMs),
     dispose: () => client.dispose(),
   };
 };

@@ -11,11 +11,12 @@ beforeAll(async () => {
 beforeEach(() => stack.proxy.clear());
 afterAll(() => stack.close());
 
-const verify = async (required: string) => {
+const verify = async (required: string, settings: Readonly<Record<string, string>> = {}) => {
   const stores = openCosmosStores(
     readCosmosConfig({
       COSMOS_CONNECTION_STRING: stack.proxy.connectionString,
       COSMOS_CONSISTENCY: required,
+      ...settings,
     }),
   );
   return stores.verifyAccount().finally(() => stores.dispose());
@@ -65,8 +66,30 @@ describe('the check of the account', () => {
     ]);
   });
 
-  it('fails as an unavailable dependency where the account does not answer', async () => {
-    stack.proxy.inject({ match: {}, times: Infinity, answer: { status: 403 } });
+  it('names records that expire before the setting says so, and no others', async () => {
+    const { problems } = await verify('Session', { USAGE_TTL_DAYS: '46' });
+    expect(problems).toEqual([expect.stringMatching(/usage expire.*USAGE_TTL_DAYS.*provision/)]);
+    const shorter = { HUB_RETENTION_HOURS: '24', SEAL_AGE_DAYS: '34', USAGE_TTL_DAYS: '36' };
+    expect(await verify('Session', shorter)).toMatchObject({ ok: true });
+  });
+
+  it('names a database and containers that nobody created', async () => {
+    const { ok, problems } = await verify('Session', { COSMOS_DATABASE: 'nobodys' });
+    expect(ok).toBe(false);
+    expect(problems).toEqual([expect.stringMatching(/COSMOS_DATABASE.*npm run provision/)]);
+    stack.proxy.inject({
+      match: { method: 'GET', path: /colls$/ },
+      times: Infinity,
+      answer: { rewrite: (answer) => ({ ...(answer as object), DocumentCollections: [] }) },
+    });
+    expect((await verify('Session')).problems).toHaveLength(6);
+  });
+
+  it.each([
+    ['the account', /.*/],
+    ['its list of containers', /colls$/],
+  ])('fails as an unavailable dependency where %s may not be read', async (_name, path) => {
+    stack.proxy.inject({ match: { path }, times: Infinity, answer: { status: 403 } });
     await expect(verify('Strong')).rejects.toThrow(DependencyUnavailable);
   });
 });
