@@ -15,8 +15,9 @@ import { addMeters, type Meters } from './meters';
 import { addMoney, formatMoney, storedMoney, sumMoney, zero, type Pico } from './money';
 import { isProvisioned } from './skus';
 import { formatMinorUnits, minorUnitDigits, roundParts } from './statement-rounding';
-import { addCharges, addUnpriced } from './sum-day';
+import { addCharges } from './sum-day';
 import { addCoverage } from './sum-window';
+import { unpricedLines } from './unpriced-lines';
 import type { CoverageCounts } from './window-usage';
 
 export interface PeriodInputs {
@@ -126,13 +127,11 @@ class UnitSum {
         line.unitPrice,
         line.per,
       ].join('\u0000');
-    return sortedBy(addCharges(this.#lines, keyOf), keyOf);
+    return addCharges(this.#lines, keyOf).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
 
   unpricedLines(): readonly UnpricedLine[] {
-    const keyOf = (line: UnpricedLine): string =>
-      [line.model, line.sku, line.serviceTier, line.meter, line.reason].join('\u0000');
-    return sortedBy(addUnpriced(this.#unpriced, keyOf), keyOf);
+    return unpricedLines(this.#unpriced);
   }
 }
 
@@ -141,9 +140,6 @@ const versionOf = ({ priceBookVersion }: DayRow): string => {
   if (priceBookVersion === null) throw new Error('a row has charges, but names no price book');
   return priceBookVersion;
 };
-
-const sortedBy = <T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] =>
-  items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
 // Shared pools and adjustments are no part of this version: both are zero in every statement.
 const totalsOf = (
