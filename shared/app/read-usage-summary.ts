@@ -48,8 +48,9 @@ export const makeReadUsageSummary =
   async (question) => {
     const { chargebacks, pendingWindows } = dependencies;
     const { from, to, granularity, groupBy, filter } = question;
-    const months = monthsOf(from, to).map((period) => chargebacks.summary(period));
-    const heads = (await Promise.all(months)).filter((head) => head !== undefined);
+    const months = monthsOf(from, to);
+    const found = await Promise.all(months.map((period) => chargebacks.summary(period)));
+    const heads = found.filter((head) => head !== undefined);
     const [first] = heads;
     if (first === undefined) {
       const published = await chargebacks.periods();
@@ -80,6 +81,7 @@ export const makeReadUsageSummary =
       currency: first.currency,
       basis: granularity === 'hour' ? 'windows' : 'publishedDays',
       periods,
+      unpublished: months.filter((_, index) => found[index] === undefined),
       totals: sums.totals(),
       rows: sums.rows(),
     };

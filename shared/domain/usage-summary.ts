@@ -64,6 +64,8 @@ export interface UsageSummary {
    */
   readonly basis: 'publishedDays' | 'windows';
   readonly periods: readonly SummarisedPeriod[];
+  /** Months of the range of which nothing is published: nothing of them is in the figures. */
+  readonly unpublished: readonly string[];
   readonly totals: UsageFigures;
   /** Sorted by time, then by the dimensions in the order of groupBy. */
   readonly rows: readonly UsageSummaryRow[];

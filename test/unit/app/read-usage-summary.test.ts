@@ -143,6 +143,18 @@ describe('reading a usage summary', () => {
     ]);
   });
 
+  it('names the months of the range that are not in it, since nothing of them is published', async () => {
+    const { summary } = setUp();
+    const months = { from: '2026-09-30', to: '2027-01-01' };
+    expect((await summary(months)).unpublished).toEqual([
+      '2026-09',
+      '2026-10',
+      '2026-12',
+      '2027-01',
+    ]);
+    expect((await summary()).unpublished).toEqual([]);
+  });
+
   it('says which periods there are where the range touches none of them', async () => {
     const { ask } = setUp();
     expect(await ask({ from: '2025-12-01', to: '2026-02-01' })).toEqual({
