@@ -26,17 +26,20 @@ export class InMemoryProgram extends ProgramUnderTest implements ProgramStores {
    */
   figures(): string {
     const stored = Object.entries({ ...this.rollups.contents(), ...this.chargebacks.contents() });
-    const heads = stored.filter(([address]) => !isPart(address)).map(([, json]) => json);
-    const listed = stored.filter(
-      ([address]) => !isPart(address) || heads.some((json) => json.includes(idOf(address))),
-    );
+    const heads = stored.filter(([address]) => !isPart(address));
+    const isListed = ([address]: readonly [string, string]): boolean => {
+      const [partition = '', id = ''] = address.split('/');
+      return heads.some(
+        ([head, json]) => head.startsWith(`${partition}/`) && json.includes(JSON.stringify(id)),
+      );
+    };
+    const listed = stored.filter((one) => !isPart(one[0]) || isListed(one));
     const figures = listed.map(([address, json]) => [address, timeless(json)]);
     return JSON.stringify(Object.fromEntries(figures), undefined, 1);
   }
 }
 
 const isPart = (address: string): boolean => address.includes('/part:');
-const idOf = (address: string): string => JSON.stringify(address.slice(address.indexOf('/') + 1));
 
 const times = new Set([
   'computedAt',
