@@ -15,7 +15,7 @@ export interface MetricsDependencies
   extends IngestCollectorDependencies, ChargebackCollectorDependencies {
   readonly pendingWindows: PendingWindows;
   readonly ticks: RollupTicks;
-  readonly deadLetters: Pick<DeadLetterStore, 'count'>;
+  readonly deadLetters: Pick<DeadLetterStore, 'countByReason'>;
   readonly exceptions: OperationalExceptions;
   readonly clock: Clock;
 }
@@ -78,7 +78,7 @@ const deadLetters = async (dependencies: MetricsDependencies): Promise<readonly 
   const days = { today: utcDate(now), yesterday: utcDate(plusMs(now, -dayMs)) };
   const samples = await Promise.all(
     Object.entries(days).map(async ([day, date]) => {
-      const counts = await dependencies.deadLetters.count(date, date);
+      const counts = await dependencies.deadLetters.countByReason(date);
       return Object.entries(counts).map(([reason, value]) => ({ labels: { day, reason }, value }));
     }),
   );

@@ -54,8 +54,10 @@ export interface DeadLetter extends Omit<Rejection, 'kind'> {
 export interface DeadLetterStore {
   /** Writes all of them; one that is there already is overwritten by itself. */
   write(deadLetters: readonly DeadLetter[]): Promise<void>;
-  /** Dead letters enqueued on the days `[from, to]` (UTC dates), by reason. */
-  count(from: string, to: string): Promise<Readonly<Record<string, number>>>;
+  /** Dead letters enqueued on the days `[from, to]` (UTC dates). */
+  count(from: string, to: string): Promise<number>;
+  /** Those enqueued on one UTC date; reasons of which there are none may be missing. */
+  countByReason(day: string): Promise<Readonly<Record<string, number>>>;
 }
 
 export type Condition =

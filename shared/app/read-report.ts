@@ -86,7 +86,7 @@ const freshSummary = async (
 ): Promise<{ readonly summary: PublishedSummary; readonly facts: ReportFacts }> => {
   const processed = await watermarks.read();
   const pending = await pendingWindows.count(from, to);
-  const [summary, rejected] = await Promise.all([
+  const [summary, deadLettered] = await Promise.all([
     chargebacks.summary(period),
     deadLetters.count(utcDate(from), utcDate(plusMs(to, -1))),
   ]);
@@ -96,7 +96,7 @@ const freshSummary = async (
     facts: {
       asOf: summary.publishedAt,
       pendingWindows: pending,
-      deadLettered: Object.values(rejected).reduce((sum, count) => sum + count, 0),
+      deadLettered,
       watermarks: processed.map(({ hub, partition, enqueuedTime }) => ({
         hub,
         partition,

@@ -10,10 +10,15 @@ export class InMemoryDeadLetters implements DeadLetterStore {
     for (const letter of deadLetters) this.letters.set(`${letter.day}/${letter.id}`, letter);
   }
 
-  count(from: string, to: string): Promise<Readonly<Record<string, number>>> {
+  count(from: string, to: string): Promise<number> {
+    const found = [...this.letters.values()].filter(({ day }) => day >= from && day <= to);
+    return Promise.resolve(found.length);
+  }
+
+  countByReason(day: string): Promise<Readonly<Record<string, number>>> {
     const counts: Record<string, number> = {};
-    for (const { day, reason } of this.letters.values()) {
-      if (day >= from && day <= to) counts[reason] = (counts[reason] ?? 0) + 1;
+    for (const letter of this.letters.values()) {
+      if (letter.day === day) counts[letter.reason] = (counts[letter.reason] ?? 0) + 1;
     }
     return Promise.resolve(counts);
   }

@@ -26,7 +26,10 @@ export const oneWatermark: Watermarks = {
     ]),
 };
 
-export const noDeadLetters: Pick<DeadLetterStore, 'count'> = { count: () => Promise.resolve({}) };
+export const noDeadLetters: Omit<DeadLetterStore, 'write'> = {
+  count: () => Promise.resolve(0),
+  countByReason: () => Promise.resolve({}),
+};
 
 export const recentTick: RollupTicks = {
   last: () =>

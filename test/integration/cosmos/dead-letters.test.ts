@@ -50,7 +50,7 @@ describe('dead letters in Cosmos DB', () => {
     ]);
   });
 
-  it('are counted by reason, over whole days, the last one included', async () => {
+  it('are counted over whole days, the last one included', async () => {
     const { deadLetters } = stack.stores;
     await deadLetters.write([
       deadLetter(1, 'notJson', '2026-10-31'),
@@ -59,7 +59,34 @@ describe('dead letters in Cosmos DB', () => {
       deadLetter(4, 'tooLate', '2026-11-15'),
       deadLetter(5, 'tooLate', '2026-12-01'),
     ]);
-    expect(await deadLetters.count('2026-11-01', '2026-11-30')).toEqual({ notJson: 2, tooLate: 1 });
-    expect(await deadLetters.count('2027-01-01', '2027-01-31')).toEqual({});
+    expect(await deadLetters.count('2026-11-01', '2026-11-30')).toBe(3);
+    expect(await deadLetters.count('2027-01-01', '2027-01-31')).toBe(0);
+  });
+
+  it('are counted by reason as soon as they are written', async () => {
+    const { deadLetters } = stack.stores;
+    const counted = () => deadLetters.countByReason('2026-11-02');
+    expect(await counted()).toEqual({});
+    await deadLetters.write([deadLetter(1), deadLetter(2), deadLetter(3, 'tooLate', '2026-11-03')]);
+    expect(await counted()).toEqual({ notJson: 2 });
+    await deadLetters.write([deadLetter(2), deadLetter(4, 'tooLate')]);
+    expect(await counted()).toEqual({ notJson: 2, tooLate: 1 });
+  });
+
+  it('cost one query of a report, and one of a day that has no more than before', async () => {
+    const { deadLetters } = stack.stores;
+    await deadLetters.write([deadLetter(1), deadLetter(2, 'tooLate')]);
+    const before = await deadLetters.countByReason('2026-11-02');
+    const queries = stack.proxy.inject({
+      match: { method: 'POST', path: /colls\/deadletters\/docs/ },
+      times: Infinity,
+      answer: { rewrite: (answer) => answer },
+    });
+    expect(await deadLetters.countByReason('2026-11-02')).toEqual(before);
+    expect(queries.hits()).toBe(1);
+    expect(await deadLetters.countByReason('2026-11-03')).toEqual({});
+    expect(queries.hits()).toBe(2);
+    expect(await deadLetters.count('2026-11-01', '2026-11-30')).toBe(2);
+    expect(queries.hits()).toBe(3);
   });
 });

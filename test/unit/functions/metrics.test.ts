@@ -41,7 +41,7 @@ const setUp = (more: Partial<MetricsDependencies> = {}) => {
       clock: new ManualClock('2026-11-02T12:00:00Z'),
     }),
     deadLetters: {
-      count: (day): Promise<Record<string, number>> =>
+      countByReason: (day): Promise<Record<string, number>> =>
         Promise.resolve(day === '2026-11-02' ? { notJson: 3 } : { badTime: 1 }),
     },
     chargebacks,
