@@ -9,7 +9,7 @@ import {
 import { plusMs, type Instant } from '../domain/instant';
 import type { ChargebackReader, PublishedSummary } from './chargeback-reader';
 import type { PendingWindows, Watermarks } from './operational-state';
-import type { Clock, DeadLetterStore } from './ports';
+import { DependencyUnavailable, type Clock, type DeadLetterStore } from './ports';
 import { readWhole } from './published-set';
 
 export interface ReportQuestion {
@@ -90,7 +90,10 @@ const freshSummary = async (
     chargebacks.summary(period),
     deadLetters.count(utcDate(from), utcDate(plusMs(to, -1))),
   ]);
-  if (summary === undefined) throw new Error(`the published period ${period} is gone`);
+  // It was there a moment ago: the second read is older than the first.
+  if (summary === undefined) {
+    throw new DependencyUnavailable(`the summary of ${period} was read and is not there`);
+  }
   return {
     summary,
     facts: {

@@ -209,14 +209,16 @@ const countFailures = async (
 ): Promise<void> => {
   const marks = open.filter(({ window }) => failed.has(window));
   await inParallel(marks, marksAtOnceMax, async (mark) => {
+    // Said first, and at every further failure: a tick that dies here must not lose it.
+    if (mark.failures + 1 >= failuresBeforeException) {
+      await deps.exceptions.record({
+        kind: 'windowKeepsFailing',
+        where: mark.window,
+        detail: `the window failed ${mark.failures + 1} times in a row`,
+        at: began,
+      });
+    }
     await deps.marks.failed(mark);
-    if (mark.failures + 1 !== failuresBeforeException) return;
-    await deps.exceptions.record({
-      kind: 'windowKeepsFailing',
-      where: mark.window,
-      detail: `the window failed ${failuresBeforeException} times in a row`,
-      at: began,
-    });
   });
 };
 
