@@ -168,6 +168,34 @@ describe('a rollup', () => {
     }
   });
 
+  it('overtaken at any of its calls by a push and a rival that computes with it undoes nothing', async () => {
+    const prices = priceBookFile({ input: '3', output: '30' }, '2026-11-02');
+    /** Everything was compared with the prices just now, and a window is marked again. */
+    const compared = async (): Promise<InMemoryProgram> => {
+      const program = await prepared();
+      await program.rollUp();
+      await program.deliver(program.enqueue(late));
+      return program;
+    };
+    const pushed = await compared();
+    await pushed.push(prices);
+    await rollUpAll(pushed);
+    for (let number = 0; ; number += 1) {
+      const program = await compared();
+      const { calls } = await interrupted(
+        program,
+        at(number, async () => {
+          await program.push(prices);
+          await rollUpAll(program);
+        }),
+        () => program.rollUp(),
+      );
+      if (calls.length <= number) break;
+      await program.rollUp();
+      expect(program.figures()).toBe(pushed.figures());
+    }
+  });
+
   it('that is frozen for a day at any of its calls changes nothing that was published since', async () => {
     const { calls } = await smoothRun();
     const smooth = await prepared();
