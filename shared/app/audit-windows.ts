@@ -48,7 +48,7 @@ export const auditWindows = async (
 const auditOne = async (
   deps: AuditDependencies,
   audit: Audit,
-  { usage, stored }: Computed,
+  { usage }: Computed,
   now: Instant,
 ): Promise<boolean> => {
   const { audits, marks, exceptions, windows } = deps;
@@ -57,6 +57,8 @@ const auditOne = async (
     await audits.done(audit);
     return false;
   }
+  // Read after the records: where a rollup came in between, it knows more of them, and never less.
+  const stored = await windows.read(window);
   const kept = stored === undefined ? undefined : await windows.usageOf(stored.value);
   if (stored !== undefined && kept !== undefined && sameUsage(usage, kept)) {
     await windows.sweep(window, stored.value, now);

@@ -4,7 +4,7 @@ import { epochMsOf, plusMs, type Instant } from '../domain/instant';
 import { windowEnd, type WindowId } from '../domain/window';
 import type { Stored } from './ports';
 import { groupNeighbours } from './recompute-windows';
-import type { WindowHead } from './window-rollups';
+import type { WindowFacts } from './window-rollups';
 import type { Mark } from './window-marks';
 
 /** An open window is left alone for so many times what its last recomputation took. */
@@ -19,7 +19,10 @@ export const isSealed = (window: WindowId, sealAgeDays: number, now: Instant): b
 export const hasEnded = (window: WindowId, now: Instant): boolean => windowEnd(window) <= now;
 
 /** Whether a hot open window was computed so recently that it would eat up the tick. */
-export const isResting = (head: Stored<WindowHead> | undefined, now: Instant): boolean =>
+export const isResting = (
+  head: Stored<Pick<WindowFacts, 'computedAt' | 'tookMs'>> | undefined,
+  now: Instant,
+): boolean =>
   head !== undefined &&
   epochMsOf(now) - epochMsOf(head.value.computedAt) < hotWindowRest * head.value.tookMs;
 

@@ -12,7 +12,7 @@ import {
 } from './published-set';
 import type { Revisions } from './revisions';
 
-/** What is stored about a day besides its rows. */
+/** A day as it is stored: with its rows, or with the parts that they are in. */
 export type DayHead = Omit<DayUsage, 'rows'> &
   PackedRows<DayRow> & {
     /** What it was computed with; it is computed anew where this differs. */
@@ -36,12 +36,19 @@ export const makeDayRollups = (rollups: Documents) => {
     return { date, period, currency, suspectedDoubles, rows, revision };
   };
   return {
+    /** With the rows that are inside: a point read costs less than a query that leaves them out. */
     read: (period: string, date: string): Promise<Stored<DayHead> | undefined> =>
       rollups.read<DayHead>(period, date),
 
-    /** The stored days of a period without their rows. */
-    async heads(period: string): Promise<readonly Stored<DayHead>[]> {
-      return rollups.range<DayHead>(period, `${period}-01`, `${period}-32`);
+    /** What the stored days of a period were computed with, by date; their rows are not read. */
+    async fingerprints(period: string): Promise<ReadonlyMap<string, string>> {
+      const found = await rollups.excerpts<Pick<DayHead, 'date' | 'fingerprint'>>(
+        period,
+        `${period}-01`,
+        `${period}-32`,
+        ['date', 'fingerprint'],
+      );
+      return new Map(found.map(({ value }) => [value.date, value.fingerprint]));
     },
 
     /** The stored days `[from, to]` (local dates) of a period with their rows, oldest first. */

@@ -102,6 +102,13 @@ export interface Documents {
     from: string,
     toExclusive: string,
   ): Promise<readonly (Stored<T> & { readonly id: string })[]>;
+  /** As `range`, but with these members of the documents alone: the others are not even fetched. */
+  excerpts<T extends object>(
+    partition: string,
+    from: string,
+    toExclusive: string,
+    members: readonly (keyof T & string)[],
+  ): Promise<readonly (Stored<T> & { readonly id: string })[]>;
   /** Ids in `[from, to)` in their order, without the documents. `writtenAt` is by the store's clock. */
   list(partition: string, from: string, toExclusive: string): Promise<readonly Listed[]>;
   /** Each in itself: no transaction across the list. Answers in order. */

@@ -7,7 +7,7 @@ import type { WindowUsage } from '../domain/window-usage';
 import { groupWindowsMax, recordsPerLook, windowsReadPerMarkMax } from '../limits';
 import type { Clock, Stored, UsageStore } from './ports';
 import { nextRevision } from './revisions';
-import type { WindowHead, WindowRollups, WindowWrite } from './window-rollups';
+import type { WindowFacts, WindowRollups, WindowWrite } from './window-rollups';
 
 export interface RecomputeWindowsDependencies {
   readonly usage: UsageStore;
@@ -22,7 +22,7 @@ export type WindowOutcome =
 /** What a window is now, beside what is stored about it. */
 export interface Computed {
   readonly usage: WindowUsage;
-  readonly stored: Stored<WindowHead> | undefined;
+  readonly stored: Stored<WindowFacts> | undefined;
 }
 
 /** Sorted windows in groups of neighbours that one query reads, oldest first. */

@@ -137,9 +137,7 @@ const findOutdated = async (
     if (summary !== undefined && summary.value.fingerprint !== fingerprint) {
       outdatedPeriods.push(bounds);
     }
-    const stored = new Map(
-      (await days.heads(bounds.period)).map(({ value }) => [value.date, value.fingerprint]),
-    );
+    const stored = await days.fingerprints(bounds.period);
     for (const day of calendar.daysOf(bounds)) {
       const before = stored.get(day.date);
       if (before !== undefined && before !== fingerprint) {

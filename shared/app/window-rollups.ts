@@ -13,7 +13,7 @@ import {
   type PackedRows,
 } from './published-set';
 
-/** What is stored about a window besides its rows. */
+/** A window as it is stored: with its rows, or with the parts that they are in. */
 export type WindowHead = Omit<WindowUsage, 'rows'> &
   PackedRows<WindowRow> & {
     readonly revision: number;
@@ -21,6 +21,17 @@ export type WindowHead = Omit<WindowUsage, 'rows'> &
     /** What computing it took, in ms: a hot window is computed anew only after a multiple of it. */
     readonly tookMs: number;
   };
+
+const factNames = [
+  'window',
+  'recordsSeen',
+  'revision',
+  'computedAt',
+  'tookMs',
+] as const satisfies readonly (keyof WindowHead)[];
+
+/** What it takes to decide about a window and to write it anew. */
+export type WindowFacts = Pick<WindowHead, (typeof factNames)[number]>;
 
 /** A window as it was stored, and its revision. */
 export type StoredWindow = WindowUsage & Pick<WindowHead, 'revision'>;
@@ -35,32 +46,33 @@ export interface WindowWrite {
 }
 
 export const makeWindowRollups = (rollups: Documents) => {
-  const headsIn = async (
-    from: WindowId,
-    toExclusive: WindowId,
-  ): Promise<readonly Stored<WindowHead>[]> => {
-    const found = await Promise.all(
-      datesIn(from, toExclusive).map((date) => rollups.range<WindowHead>(date, from, toExclusive)),
-    );
-    return found.flat();
-  };
-
   return {
-    /** The stored windows `[from, to)` without their rows, by id. */
+    /** The stored windows `[from, to)` by id. Their rows, which may be many MB, are not read. */
     async heads(
       from: WindowId,
       toExclusive: WindowId,
-    ): Promise<ReadonlyMap<WindowId, Stored<WindowHead>>> {
-      const heads = await headsIn(from, toExclusive);
-      return new Map(heads.map((head) => [head.value.window, head]));
+    ): Promise<ReadonlyMap<WindowId, Stored<WindowFacts>>> {
+      const found = await Promise.all(
+        datesIn(from, toExclusive).map((date) =>
+          rollups.excerpts<WindowFacts>(date, from, toExclusive, factNames),
+        ),
+      );
+      return new Map(found.flat().map((head) => [head.value.window, head]));
     },
+
+    read: (window: WindowId): Promise<Stored<WindowHead> | undefined> =>
+      rollups.read<WindowHead>(windowDate(window), window),
 
     /** The stored windows `[from, to)` with their rows, oldest first. */
     async windows(from: WindowId, toExclusive: WindowId): Promise<readonly StoredWindow[]> {
       return readWhole(async () => {
-        const heads = await headsIn(from, toExclusive);
+        const heads = await Promise.all(
+          datesIn(from, toExclusive).map((date) =>
+            rollups.range<WindowHead>(date, from, toExclusive),
+          ),
+        );
         return Promise.all(
-          heads.map(async ({ value }) => ({
+          heads.flat().map(async ({ value }) => ({
             ...(await usageOf(rollups, value)),
             revision: value.revision,
           })),

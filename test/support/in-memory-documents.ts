@@ -9,7 +9,7 @@ import { epochMsOf, type Instant } from '../../shared/domain/instant';
 const idBytesMax = 1_023;
 
 export interface DocumentStep {
-  readonly kind: 'read' | 'readMany' | 'range' | 'list' | 'put' | 'delete';
+  readonly kind: 'read' | 'readMany' | 'range' | 'excerpts' | 'list' | 'put' | 'delete';
   readonly partition: string;
   /** The id; of a range its first, of readMany all of them, parted by commas. */
   readonly id: string;
@@ -55,6 +55,21 @@ export class InMemoryDocuments implements Documents {
       .flatMap((id) => {
         const stored = parsed<T>(this.current(partition, id));
         return stored === undefined ? [] : [{ ...stored, id }];
+      });
+  }
+
+  async excerpts<T extends object>(
+    partition: string,
+    from: string,
+    toExclusive: string,
+    members: readonly (keyof T & string)[],
+  ): Promise<readonly (Stored<T> & { readonly id: string })[]> {
+    await this.before({ kind: 'excerpts', partition, id: from });
+    return this.idsOf(partition)
+      .filter((id) => id >= from && id < toExclusive)
+      .flatMap((id) => {
+        const stored = parsed<T>(this.current(partition, id));
+        return stored === undefined ? [] : [{ ...excerptOf(stored, members), id }];
       });
   }
 
@@ -138,6 +153,15 @@ const holds = (condition: Condition, stored: StoredText | undefined): boolean =>
 
 const parsed = <T extends object>(stored: StoredText | undefined): Stored<T> | undefined =>
   stored === undefined ? undefined : { value: JSON.parse(stored.json) as T, etag: stored.etag };
+
+/** With these members alone; one that is not there stays away. */
+export const excerptOf = <T extends object>(
+  { value, etag }: Stored<T>,
+  members: readonly (keyof T & string)[],
+): Stored<T> => {
+  const chosen = Object.entries(value).filter(([name]) => members.some((one) => one === name));
+  return { value: Object.fromEntries(chosen) as T, etag };
+};
 
 const assertId = (id: string): void => {
   if (id === '' || /[/\\?#]/.test(id) || Buffer.byteLength(id) > idBytesMax) {

@@ -54,6 +54,19 @@ export class CosmosDocuments implements Documents {
     return documents.map((document) => parseDocument<T>(document)).sort(byId);
   }
 
+  async excerpts<T extends object>(
+    partition: string,
+    from: string,
+    toExclusive: string,
+    members: readonly (keyof T & string)[],
+  ): Promise<readonly (Stored<T> & { readonly id: string })[]> {
+    // A member that a document does not have is left out, as it would be of the whole.
+    const content = members.map((name) => `"${name}": c.content["${name}"]`).join(', ');
+    const selected = `c.id, c._etag, c.schemaVersion, {${content}} AS content`;
+    const documents = await this.select(selected, partition, from, toExclusive);
+    return documents.map((document) => parseDocument<T>(document)).sort(byId);
+  }
+
   async list(partition: string, from: string, toExclusive: string): Promise<readonly Listed[]> {
     const entries = await this.select('c.id, c._etag, c._ts', partition, from, toExclusive);
     return entries.map(parseListed).sort(byId);

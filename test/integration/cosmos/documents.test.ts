@@ -100,6 +100,25 @@ describe.each([
     expect(await documents.range('r3', '', '~')).toEqual([]);
   });
 
+  it('reads of a range what was asked for alone, under the ETags of the whole', async () => {
+    const documents = open();
+    const wanted = { order: 1, text: `it's "so"`, list: [{ a: [null] }], none: null, off: false };
+    const values = { e2: { ...wanted, rows: ['x'] }, e1: { order: 2, value: 'x' }, e3: {} };
+    await documents.put(
+      Object.entries(values).map(([id, value]) => ({ partition: 'e', id, value, condition })),
+    );
+    const names = ['order', 'text', 'list', 'none', 'off'] as const;
+    const found = await documents.excerpts<typeof wanted>('e', 'e1', 'e4', names);
+    expect(found.map(({ id, value }) => [id, value])).toEqual([
+      ['e1', { order: 2 }],
+      ['e2', wanted],
+      ['e3', {}],
+    ]);
+    const whole = await documents.range('e', 'e1', 'e4');
+    expect(found.map(({ etag }) => etag)).toEqual(whole.map(({ etag }) => etag));
+    expect(await documents.excerpts<typeof wanted>('e', 'e1', 'e2', names)).toHaveLength(1);
+  });
+
   it('deletes the version that was seen, and counts what is gone as deleted', async () => {
     const documents = open();
     const put = { partition: 'p', id: 'deleted', value: {}, condition } as const;
@@ -172,6 +191,9 @@ describe('the document store in Cosmos DB', () => {
     await stack.container('state').items.create(newer);
     await expect(stack.stores.state.read('part', 'newer')).rejects.toThrow(/schema version 2/);
     await expect(stack.stores.state.range('part', 'newer', 'newes')).rejects.toThrow(/deploy/);
+    await expect(
+      stack.stores.state.excerpts<{ n: number }>('part', 'newer', 'newes', ['n']),
+    ).rejects.toThrow(/deploy/);
   });
 
   it('says when a document was written', async () => {

@@ -1,7 +1,6 @@
 import { groupMarks, hasEnded, isResting, isSealed } from '../../../shared/app/choose-marks';
 import { groupNeighbours } from '../../../shared/app/recompute-windows';
 import type { Mark } from '../../../shared/app/window-marks';
-import type { WindowHead } from '../../../shared/app/window-rollups';
 import { plusMs } from '../../../shared/domain/instant';
 import { windowMs, windowOf, type WindowId } from '../../../shared/domain/window';
 import { groupWindowsMax, windowsReadPerMarkMax } from '../../../shared/limits';
@@ -30,7 +29,7 @@ describe('a window', () => {
   });
 
   it('rests ten times as long as it took to compute', () => {
-    const value = { computedAt: begin, tookMs: 1_000 } as WindowHead;
+    const value = { computedAt: begin, tookMs: 1_000 };
     const head = { value, etag: '' };
     expect(isResting(undefined, begin)).toBe(false);
     expect(isResting(head, plusMs(begin, 9_999))).toBe(true);
