@@ -137,7 +137,10 @@ const byPreference = (a: Statement, b: Statement): number =>
 const joinChunks = (a: Said, b: Said): Said => {
   const [left] = a.statements;
   const [right] = b.statements;
-  if (left === undefined || right === undefined) return left === undefined ? b : a;
+  const overflow = a.overflow || b.overflow;
+  if (left === undefined || right === undefined) {
+    return { statements: [...a.statements, ...b.statements], overflow };
+  }
   const facts = joinFields(left.facts, right.facts, (x, y) => (x > y ? x : y));
   const counters =
     left.counters === null || right.counters === null
@@ -151,7 +154,7 @@ const joinChunks = (a: Said, b: Said): Said => {
       statementOf(facts, counters),
       ...others.map((responseId) => statementOf({ responseId }, null)),
     ],
-    overflow: a.overflow || b.overflow || responseIds.length > statementsPerSourceMax,
+    overflow: overflow || responseIds.length > statementsPerSourceMax,
   };
 };
 
