@@ -1,24 +1,32 @@
 // The daily audit: windows that settled a day ago are computed once more and compared with what is
-// stored. The audit writes no figure; where it finds a difference that stays, it says so and marks
+// stored, and with what their day and period were made of. The audit writes no figure; where it finds a difference that stays, it says so and marks
 // the window, and the rollup mends it. Where it finds none, it sweeps up what rollups that lost a
 // race or crashed left of the window.
 import { canonicalJson, type JsonValue } from '../domain/digest';
 import type { Instant } from '../domain/instant';
+import { windowStart, type WindowId } from '../domain/window';
 import type { WindowUsage } from '../domain/window-usage';
 import type { Audit, Audits } from './audits';
+import type { Chargebacks } from './chargebacks';
 import { isSealed } from './choose-marks';
+import type { DayRollups } from './day-rollups';
 import type { LedgerExceptions } from './ledger-exceptions';
+import type { Periods } from './periods';
 import {
   computeWindows,
   type Computed,
   type RecomputeWindowsDependencies,
 } from './recompute-windows';
+import { shows } from './revisions';
 import type { WindowMarks } from './window-marks';
 
 export interface AuditDependencies extends RecomputeWindowsDependencies {
   readonly audits: Audits;
   readonly marks: WindowMarks;
   readonly exceptions: LedgerExceptions;
+  readonly periods: Periods;
+  readonly days: DayRollups;
+  readonly chargebacks: Chargebacks;
   /** Told of what failed and will be tried again; it must not throw. */
   readonly onFailure: (what: string, error: unknown) => void;
   readonly options: { readonly sealAgeDays: number };
@@ -60,7 +68,8 @@ const auditOne = async (
   // Read after the records: where a rollup came in between, it knows more of them, and never less.
   const stored = await windows.read(window);
   const kept = stored === undefined ? undefined : await windows.usageOf(stored.value);
-  if (stored !== undefined && kept !== undefined && sameUsage(usage, kept)) {
+  const isSame = kept !== undefined && sameUsage(usage, kept);
+  if (stored !== undefined && isSame && (await isPublished(deps, window, stored.value.revision))) {
     await windows.sweep(window, stored.value, now);
     await audits.done(audit);
     return false;
@@ -74,12 +83,32 @@ const auditOne = async (
   await exceptions.record({
     kind: 'auditDrift',
     where: window,
-    detail: `${kept?.recordsSeen ?? 0} records were summed, ${usage.recordsSeen} are there`,
+    detail: isSame
+      ? 'its day or its period was made of an older version of it'
+      : `${kept?.recordsSeen ?? 0} records were summed, ${usage.recordsSeen} are there`,
     at: now,
   });
   await marks.mark([window], now);
   await audits.done(audit);
   return true;
+};
+
+/** Whether the window's day was made of this revision of it or a later one, and the period of that. */
+const isPublished = async (
+  { periods, days, chargebacks }: AuditDependencies,
+  window: WindowId,
+  revision: number,
+): Promise<boolean> => {
+  const start = windowStart(window);
+  const { period, date } = (await periods.begin([start])).dayOf(start);
+  const day = (await days.read(period, date))?.value;
+  const summary = (await chargebacks.head(period))?.value;
+  return (
+    day !== undefined &&
+    summary !== undefined &&
+    shows(day.madeOf, { [window]: revision }) &&
+    shows(summary.madeOf, { [date]: day.revision })
+  );
 };
 
 const sameUsage = (a: WindowUsage, b: WindowUsage): boolean =>

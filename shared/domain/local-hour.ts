@@ -7,8 +7,9 @@ export const localHour = (instant: Instant, timeZone: string): string => {
   const parts = formatterOf(timeZone).formatToParts(epochMsOf(instant));
   const part = (wanted: Intl.DateTimeFormatPartTypes): string =>
     parts.flatMap(({ type, value }) => (type === wanted ? [value] : [])).join('');
-  // `GMT` alone is UTC; else the offset follows it.
-  const offset = part('timeZoneName').slice('GMT'.length) || '+00:00';
+  // The offset follows `GMT`; for UTC some versions of ICU leave it out.
+  const utc = '+00:00';
+  const offset = part('timeZoneName').slice('GMT'.length).padEnd(utc.length, utc);
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:00${offset}`;
 };
 

@@ -53,6 +53,28 @@ describe('an audit', () => {
     expect(program.figures()).toBe(before);
   });
 
+  it('finds a window that is right where its day was made of an older version of it', async () => {
+    const program = await prepared();
+    await plantUnmarked(program, 3);
+    // A tick that wrote the window and died before the day, and whose mark another one took off.
+    await program.process().collections.marks.mark([window], program.clock.now());
+    program.rollups.before = ({ kind, partition }) => {
+      if (kind === 'put' && partition === '2026-11') throw new Error('planted');
+    };
+    await program.rollUp();
+    program.rollups.before = () => undefined;
+    for (const mark of await program.process().collections.marks.all()) {
+      await program.process().collections.marks.settle(mark);
+    }
+    program.advance(16 * minuteMs);
+    expect(await program.rollUp()).toMatchObject({ auditDrift: 1 });
+    expect(await exceptions(program)).toEqual([
+      ['auditDrift', window, 'its day or its period was made of an older version of it'],
+    ]);
+    await program.rollUp();
+    expect((await program.report('2026-11')).totals.requests).toBe(3);
+  });
+
   it('that finds a difference twice tells a person, and has the window computed anew', async () => {
     const program = await prepared();
     await plantUnmarked(program, 3);
