@@ -31,6 +31,7 @@ const report = z.object({
     unattributed: z.number(),
     suspectedDoubles: z.number(),
     cacheWritesUnknown: z.number(),
+    sourcesDisagree: z.number(),
     totalMismatch: z.number(),
     deadLettered: z.number(),
   }),

@@ -60,6 +60,7 @@ export const coverageTable = ({ coverage, totals }: Figures, style: Style): stri
     [coverage.withoutUsage, 'answered, but nobody knows their token counts'],
     [coverage.unpriced, 'with a quantity that has no price yet'],
     [coverage.conflicts, 'of which a source told two stories'],
+    [coverage.sourcesDisagree, 'on which two sources disagree'],
     [coverage.suspectedDoubles, 'that look like another one, told by a second gateway'],
     [coverage.cacheWritesUnknown, 'of models whose cache writes the log does not tell'],
     [totals.meters.unclassified ?? 0, 'tokens of which only a total is known, not in or out'],

@@ -27,6 +27,7 @@ export interface ExpectedCoverage extends ExpectedUnitCoverage {
   readonly unattributed: number;
   readonly suspectedDoubles: number;
   readonly cacheWritesUnknown: number;
+  readonly sourcesDisagree: number;
   readonly totalMismatch: number;
 }
 

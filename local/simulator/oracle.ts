@@ -185,5 +185,6 @@ const coverageOf = (sum: Account, unattributedRequests: number): ExpectedCoverag
   unattributed: unattributedRequests,
   // The simulated sources count exactly, and none of them guesses.
   estimated: 0,
+  sourcesDisagree: 0,
   totalMismatch: 0,
 });

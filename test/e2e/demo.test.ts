@@ -7,7 +7,7 @@ jest.setTimeout(180_000);
 
 describe('npm run demo', () => {
   it('ends with 0 when every figure of the report is what the oracle expects', async () => {
-    const demo = await runCommand('demo.ts', '--requests', '1500', '--seed', 'e2e');
+    const demo = await runCommand('demo.ts', '--requests', '1200', '--seed', 'e2e');
     expect(demo.err).toBe('');
     expect(demo.code).toBe(0);
     expect(demo.out).toMatch(/agrees with the oracle in all \d{3,} figures, to the last decimal/);

@@ -78,6 +78,7 @@ describe('reconcile', () => {
         ['unattributed', 100],
         ['suspectedDoubles', 4],
         ['cacheWritesUnknown', 5],
+        ['sourcesDisagree', 0],
         ['totalMismatch', 0],
         ['deadLettered', smallDeadLettered],
       ] as const

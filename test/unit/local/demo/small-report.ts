@@ -36,6 +36,7 @@ export const smallExpected: Expected = {
     unattributed: 100,
     suspectedDoubles: 4,
     cacheWritesUnknown: 5,
+    sourcesDisagree: 0,
     totalMismatch: 0,
   },
 };
