@@ -116,8 +116,11 @@ const conflictTokens = (record: UsageRecord): number => {
 // no such word, and neither is a log that cannot know all of what its model's vendor bills.
 const sourcesDisagree = (record: UsageRecord, model: string | undefined): boolean => {
   const { policy, gatewayLog, llmLog } = record.observations;
-  const callers = [policy?.facts.subscriptionId, gatewayLog?.facts.subscriptionId];
-  if (new Set(callers.filter((caller) => caller !== undefined)).size > 1) return true;
+  // Without regard to case, as owners are found.
+  const callers = [policy, gatewayLog].flatMap(
+    (said) => said?.facts.subscriptionId?.toLowerCase() ?? [],
+  );
+  if (new Set(callers).size > 1) return true;
   const measured = policy?.facts.estimated === true ? null : policy?.counters;
   if (!measured || !llmLog?.counters) return false;
   const logged = normaliseCounters(llmLog.counters, model, { source: 'llmLog' });

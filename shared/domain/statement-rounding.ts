@@ -5,10 +5,26 @@
 import { pico, picoDigits, sumMoney, type Pico } from './money';
 
 /** Digits after the point of a currency's minor unit, by ISO 4217 (2 for USD, 0 for JPY). */
-export const minorUnitDigits = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency })
-    .formatToParts(0)
-    .find(({ type }) => type === 'fraction')?.value.length ?? 0;
+export const minorUnitDigits = (currency: string): number => {
+  if (withoutMinorUnit.has(currency)) return 0;
+  return withThousandths.has(currency) ? 3 : 2;
+};
+
+// ISO 4217's exceptions, without its funds codes. Intl knows how people write amounts, which is
+// another thing (no fillér, though ISO counts them) and another one in every version of its data.
+const withoutMinorUnit: ReadonlySet<string> = new Set([
+  ...['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV'],
+  ...['XAF', 'XOF', 'XPF'],
+]);
+const withThousandths: ReadonlySet<string> = new Set([
+  'BHD',
+  'IQD',
+  'JOD',
+  'KWD',
+  'LYD',
+  'OMR',
+  'TND',
+]);
 
 /** Rounds half away from zero to so many digits after the point. */
 export const roundHalfAwayFromZero = (amount: Pico, digits: number): Pico => {

@@ -208,7 +208,7 @@ describe('whatever happens on the way', () => {
         await rollUpAll(program);
         expect(outcomeOf(program)).toBe(outcomeOf(smooth.program));
       }),
-      { numRuns: 50 },
+      { numRuns: 40 },
     );
   });
 });

@@ -216,6 +216,13 @@ describe('two sources that disagree', () => {
 
   it.each([
     ['on the caller', { subscriptionId: 's' }, { subscriptionId: 't' }, undefined, 1],
+    [
+      'not where they only spell the caller differently',
+      { subscriptionId: 'Sub-A' },
+      { subscriptionId: 'sub-a' },
+      undefined,
+      undefined,
+    ],
     ['not where one names no caller', caller, { productId: 'p' }, undefined, undefined],
     ['on the tokens', { ...caller, counters }, undefined, { counters: { prompt_tokens: 1 } }, 1],
     [

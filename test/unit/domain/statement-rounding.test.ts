@@ -21,7 +21,10 @@ describe('the minor unit', () => {
     ['USD', 2],
     ['EUR', 2],
     ['JPY', 0],
+    ['KRW', 0],
     ['KWD', 3],
+    // Nobody writes fillér, but ISO 4217 counts them.
+    ['HUF', 2],
     // ISO 4217's "no currency", which a period has as long as no price book is in force.
     ['XXX', 2],
   ])('of %s has %d digits', (currency, digits) => expect(minorUnitDigits(currency)).toBe(digits));
