@@ -1,5 +1,5 @@
 // GET /api/v1/chargeback/report: who owes what for a period, as JSON or as CSV.
-import type { ReadReport } from '../shared/app/read-report';
+import type { ReadReport } from '../shared/app/reports/read-report';
 import { contentResponse } from '../shared/http/content-response';
 import { unknownBusinessUnit, unknownPeriod } from '../shared/http/question-problems';
 import { problemResponse } from '../shared/http/problem';

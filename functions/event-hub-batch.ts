@@ -3,7 +3,7 @@
 // as long as the batch. Source: Azure Functions' "Event Hubs trigger" page, "Event metadata".
 import type { InvocationContext } from '@azure/functions';
 import { z } from 'zod';
-import type { Batch } from '../shared/app/ingest-batch';
+import type { Batch } from '../shared/app/ingest/ingest-batch';
 import { parseInstant } from '../shared/domain/instant';
 import type { RawEvent } from '../shared/domain/readers/reading';
 import type { HubConfig } from '../shared/config';

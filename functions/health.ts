@@ -1,6 +1,6 @@
 // GET /api/v1/health: liveness and readiness, for load balancers and people. 503 only where the
 // program cannot do its work: a load balancer that took a degraded one away would make it worse.
-import type { ReadHealth } from '../shared/app/read-health';
+import type { ReadHealth } from '../shared/app/reports/read-health';
 import { parseHealthQuery } from '../shared/http/health-query';
 import { problemResponse } from '../shared/http/problem';
 import { withProblems, type Handler } from './with-problems';

@@ -1,7 +1,7 @@
 // The Event Hub functions, one per hub, over one use case. What a dependency throws goes on to the
 // host, whose retry policy delivers the batch again.
 import type { EventHubHandler } from '@azure/functions';
-import type { Batch, IngestBatch } from '../shared/app/ingest-batch';
+import type { Batch, IngestBatch } from '../shared/app/ingest/ingest-batch';
 import type { HubConfig } from '../shared/config';
 import { eventHubBatch } from './event-hub-batch';
 

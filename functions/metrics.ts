@@ -1,5 +1,5 @@
 // GET /api/v1/metrics: the state of ingest and rollup as Prometheus text.
-import type { ReadMetrics } from '../shared/app/read-metrics';
+import type { ReadMetrics } from '../shared/app/reports/read-metrics';
 import { problemResponse } from '../shared/http/problem';
 import { prometheusContentType, prometheusText } from '../shared/http/prometheus';
 import { readQuery } from '../shared/http/query';

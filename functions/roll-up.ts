@@ -1,7 +1,7 @@
 // The timer function of the rollup. A tick that throws is repeated by the next one: everything it
 // did not finish is still marked.
 import type { TimerHandler } from '@azure/functions';
-import type { RollUp } from '../shared/app/roll-up';
+import type { RollUp } from '../shared/app/rollup/roll-up';
 
 export const makeRollUpHandler =
   (rollUp: RollUp): TimerHandler =>

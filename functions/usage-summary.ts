@@ -1,5 +1,5 @@
 // GET /api/v1/usage/summary: meters, requests and cost by any dimension, as JSON or as CSV.
-import type { ReadUsageSummary } from '../shared/app/read-usage-summary';
+import type { ReadUsageSummary } from '../shared/app/reports/read-usage-summary';
 import { contentResponse } from '../shared/http/content-response';
 import { mixedCurrencies, tooManyRows, unknownPeriod } from '../shared/http/question-problems';
 import { problemResponse } from '../shared/http/problem';

@@ -8,7 +8,7 @@ import {
   makeReferenceData,
   type PushResult,
   type ReferenceInput,
-} from '../../shared/app/reference-data';
+} from '../../shared/app/reference/reference-data';
 import { BadSettings } from '../../shared/config';
 import { formatPushResult } from './format-push-result';
 import { NoStore, openReferenceStore } from './open-reference-store';

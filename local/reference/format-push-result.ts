@@ -1,5 +1,5 @@
 // What a check or a push found and did, as text for a terminal.
-import type { PushResult } from '../../shared/app/reference-data';
+import type { PushResult } from '../../shared/app/reference/reference-data';
 import { formatTable } from '../demo/table';
 
 /** `isDone`: it was a push, and not a dry run. */

@@ -1,7 +1,7 @@
 // Pushes reference files that are in memory already to a running stack.
 import { openCosmosStores } from '../../shared/adapters/cosmos/cosmos-stores';
 import { systemClock } from '../../shared/adapters/system-clock';
-import { makeReferenceData, type ReferenceInput } from '../../shared/app/reference-data';
+import { makeReferenceData, type ReferenceInput } from '../../shared/app/reference/reference-data';
 import { readCosmosConfig } from '../../shared/config';
 import { formatPushResult } from './format-push-result';
 

@@ -1,7 +1,7 @@
 // Reads the files that a person named, all of them before anything is done with one.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { ReferenceInput } from '../../shared/app/reference-data';
+import type { ReferenceInput } from '../../shared/app/reference/reference-data';
 
 /** Files that cannot be read or are no JSON, one a line. */
 export class UnreadableFiles extends Error {

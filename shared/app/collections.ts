@@ -1,17 +1,17 @@
 // The program's own collections, each over the container that holds it.
-import { makeAudits } from './audits';
-import { makeChargebackReader, makeChargebacks } from './chargebacks';
-import { makeDayRollups } from './day-rollups';
+import { makeAudits } from './rollup/audits';
+import { makeChargebackReader, makeChargebacks } from './rollup/chargebacks';
+import { makeDayRollups } from './rollup/day-rollups';
 import { makeLedgerExceptions } from './ledger-exceptions';
-import { makePeriods } from './periods';
+import { makePeriods } from './rollup/periods';
 import type { Clock, Documents, Telemetry } from './ports';
-import { makeReferenceData } from './reference-data';
-import { makeReferences } from './references-in-force';
-import { makeSettlement } from './settlement';
-import { makeTickStatus } from './tick-status';
-import { makeWatermarks } from './watermarks';
-import { makeWindowMarks } from './window-marks';
-import { makeWindowRollups } from './window-rollups';
+import { makeReferenceData } from './reference/reference-data';
+import { makeReferences } from './reference/references-in-force';
+import { makeSettlement } from './rollup/settlement';
+import { makeTickStatus } from './rollup/tick-status';
+import { makeWatermarks } from './ingest/watermarks';
+import { makeWindowMarks } from './ingest/window-marks';
+import { makeWindowRollups } from './rollup/window-rollups';
 
 export interface Containers {
   readonly rollups: Documents;

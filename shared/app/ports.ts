@@ -3,7 +3,7 @@
 // DependencyUnavailable: the batch or the tick ends and is repeated.
 import type { Instant } from '../domain/instant';
 import type { Rejection } from '../domain/readers/reading';
-import type { UsageRecord } from '../domain/usage-record';
+import type { UsageRecord } from '../domain/usage/usage-record';
 import type { WindowId } from '../domain/window';
 
 /** A dependency did not do its part; what was asked may or may not have happened. Try again. */

@@ -2,7 +2,7 @@
 // once. Dashboards, alerts and documents are checked against these tables. Telemetry is for
 // watching: it may be lost or repeated, and no figure of a report is ever taken from it.
 import { formatMoney, type Pico } from '../domain/money';
-import { promptMeters, sumOf, type Meter, type Meters } from '../domain/meters';
+import { promptMeters, sumOf, type Meter, type Meters } from '../domain/usage/meters';
 import type { TelemetryEvent } from './ports';
 import { eventOf, type Members, type MemberValues } from './telemetry-members';
 

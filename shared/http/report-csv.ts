@@ -2,8 +2,12 @@
 // rows are its total, to the last digit, and those of all rows are the period's. So what is not
 // usage has rows too: shared cost, adjustments, and `rounding`, which is the total minus the exact
 // sum. There is no row with totals: it would be counted twice.
-import type { ChargebackReport } from '../domain/chargeback-report';
-import type { BusinessUnitStatement, StatementLine, UnpricedLine } from '../domain/chargeback';
+import type { ChargebackReport } from '../domain/chargeback/chargeback-report';
+import type {
+  BusinessUnitStatement,
+  StatementLine,
+  UnpricedLine,
+} from '../domain/chargeback/chargeback';
 import { addMoney, formatMoney, pico, storedMoney } from '../domain/money';
 import { csvOf, type Column } from './csv';
 

@@ -1,7 +1,7 @@
 // The usage summary as a table: the columns that were asked for, then the same figures in every
 // answer, so that a sheet or a script that reads one reads them all.
-import { allMeters, type Meter } from '../domain/meters';
-import type { UsageSummary, UsageSummaryRow } from '../domain/usage-summary';
+import { allMeters, type Meter } from '../domain/usage/meters';
+import type { UsageSummary, UsageSummaryRow } from '../domain/chargeback/usage-summary';
 import { csvOf, type Column } from './csv';
 
 export const usageCsv = (summary: UsageSummary): string => {

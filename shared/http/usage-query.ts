@@ -6,7 +6,7 @@ import {
   type Granularity,
   type UsageDimension,
   type UsageFilter,
-} from '../domain/usage-summary';
+} from '../domain/chargeback/usage-summary';
 import { hourlySummaryDaysMax, usageSummaryDaysMax } from '../limits';
 import { parseFormat, type Format } from './media-type';
 import { parsed, refused, type Parsed } from './parsed';

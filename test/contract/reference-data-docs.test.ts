@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { compileReferenceSet } from '../../shared/domain/compile-reference-set';
+import { compileReferenceSet } from '../../shared/domain/reference/compile-reference-set';
 import type { Instant } from '../../shared/domain/instant';
-import { allMeters, type Meters } from '../../shared/domain/meters';
+import { allMeters, type Meters } from '../../shared/domain/usage/meters';
 import { addMoney, formatMoney, storedMoney, zero } from '../../shared/domain/money';
-import { promptClassBreaks } from '../../shared/domain/price-book';
-import { rateRow } from '../../shared/domain/rate-window-row';
-import { readReferenceFile } from '../../shared/domain/reference-file';
-import { referenceSetOf } from '../../shared/domain/reference-version';
-import { reviseReferenceSet } from '../../shared/domain/revise-reference-set';
-import { azureSkus } from '../../shared/domain/skus';
+import { promptClassBreaks } from '../../shared/domain/reference/price-book';
+import { rateRow } from '../../shared/domain/chargeback/rate-window-row';
+import { readReferenceFile } from '../../shared/domain/reference/reference-file';
+import { referenceSetOf } from '../../shared/domain/reference/reference-version';
+import { reviseReferenceSet } from '../../shared/domain/reference/revise-reference-set';
+import { azureSkus } from '../../shared/domain/reference/skus';
 import type { WindowId } from '../../shared/domain/window';
-import type { DayRow } from '../../shared/domain/day-usage';
+import type { DayRow } from '../../shared/domain/chargeback/day-usage';
 
 const text = readFileSync(path.join(__dirname, '..', '..', 'docs', 'reference-data.md'), 'utf8');
 const files = [...text.matchAll(/```json\n([^]*?)```/g)].map(

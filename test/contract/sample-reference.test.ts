@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { makeReferenceData } from '../../shared/app/reference-data';
-import { compilePriceBook } from '../../shared/domain/find-price';
-import type { Price, PriceBook } from '../../shared/domain/price-book';
-import type { ReferenceSet } from '../../shared/domain/reference-set';
-import { isProvisioned } from '../../shared/domain/skus';
+import { makeReferenceData } from '../../shared/app/reference/reference-data';
+import { compilePriceBook } from '../../shared/domain/reference/find-price';
+import type { Price, PriceBook } from '../../shared/domain/reference/price-book';
+import type { ReferenceSet } from '../../shared/domain/reference/reference-set';
+import { isProvisioned } from '../../shared/domain/reference/skus';
 import { InMemoryDocuments } from '../support/in-memory-documents';
 import { ManualClock } from '../support/manual-clock';
 

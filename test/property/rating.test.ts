@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { compileBusinessUnits, type Caller } from '../../shared/domain/attribute';
-import type { BusinessUnit, BusinessUnits } from '../../shared/domain/business-units';
-import { compilePriceBook, costOf } from '../../shared/domain/find-price';
+import { compileBusinessUnits, type Caller } from '../../shared/domain/reference/attribute';
+import type { BusinessUnit, BusinessUnits } from '../../shared/domain/reference/business-units';
+import { compilePriceBook, costOf } from '../../shared/domain/reference/find-price';
 import {
   promptClassBreaks,
   type Price,
   type PriceBook,
   type PriceEntry,
-} from '../../shared/domain/price-book';
+} from '../../shared/domain/reference/price-book';
 
 const validFrom = '2026-01-01T00:00:00.000Z' as PriceBook['validFrom'];
 const sku = fc.constantFrom('GlobalStandard', 'Standard', 'GlobalBatch');

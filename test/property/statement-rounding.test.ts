@@ -5,7 +5,7 @@ import {
   formatMinorUnits,
   roundHalfAwayFromZero,
   roundParts,
-} from '../../shared/domain/statement-rounding';
+} from '../../shared/domain/chargeback/statement-rounding';
 
 const amount = fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }).map(pico);
 const parts = fc

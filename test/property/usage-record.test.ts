@@ -1,13 +1,13 @@
 // Promise 2: a usage record is the join of what each source said, and order does not matter.
 import fc from 'fast-check';
-import { resolve } from '../../shared/domain/resolve';
+import { resolve } from '../../shared/domain/usage/resolve';
 import {
   joinRecords,
   rankOf,
   recordOf,
   sameRecord,
   type UsageRecord,
-} from '../../shared/domain/usage-record';
+} from '../../shared/domain/usage/usage-record';
 import { statementsPerSourceMax } from '../../shared/limits';
 import { observationOf } from '../support/arbitrary-observations';
 

@@ -2,8 +2,13 @@
 // each other, contradict each other, and come in chunks.
 import fc from 'fast-check';
 import { instantOf } from '../../shared/domain/instant';
-import type { Counters, Facts, Observation, RequestId } from '../../shared/domain/observation';
-import { sources } from '../../shared/domain/observation';
+import type {
+  Counters,
+  Facts,
+  Observation,
+  RequestId,
+} from '../../shared/domain/usage/observation';
+import { sources } from '../../shared/domain/usage/observation';
 
 const firstMs = Date.parse('2026-11-02T10:00:00Z');
 

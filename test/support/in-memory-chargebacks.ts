@@ -1,8 +1,11 @@
 // Published chargebacks in memory, as the store keeps them: a head that lists its parts, and parts
 // that are named after their content and never overwritten.
-import type { ChargebackReader, PublishedSummary } from '../../shared/app/chargeback-reader';
-import type { BusinessUnitStatement, Chargeback } from '../../shared/domain/chargeback';
-import type { DayUsage } from '../../shared/domain/day-usage';
+import type {
+  ChargebackReader,
+  PublishedSummary,
+} from '../../shared/app/reports/chargeback-reader';
+import type { BusinessUnitStatement, Chargeback } from '../../shared/domain/chargeback/chargeback';
+import type { DayUsage } from '../../shared/domain/chargeback/day-usage';
 import { digestOf, type JsonValue } from '../../shared/domain/digest';
 import type { Instant } from '../../shared/domain/instant';
 

@@ -1,7 +1,7 @@
 // The usage store in memory, with the answers that the real one gives. `before` sees each step and
 // may write itself, or throw: before an operation takes effect, or, by `after`, once it has.
 import type { Refused, Stored, UsageStore } from '../../shared/app/ports';
-import type { UsageRecord } from '../../shared/domain/usage-record';
+import type { UsageRecord } from '../../shared/domain/usage/usage-record';
 import type { WindowId } from '../../shared/domain/window';
 
 export interface UsageStep {

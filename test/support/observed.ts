@@ -1,7 +1,7 @@
 // Observations of one request, said in a line, and the record that they make together.
 import { parseInstant } from '../../shared/domain/instant';
-import type { Counters, Facts, Observation, Source } from '../../shared/domain/observation';
-import { joinRecords, recordOf, type UsageRecord } from '../../shared/domain/usage-record';
+import type { Counters, Facts, Observation, Source } from '../../shared/domain/usage/observation';
+import { joinRecords, recordOf, type UsageRecord } from '../../shared/domain/usage/usage-record';
 
 export interface Said extends Facts {
   readonly id?: string;

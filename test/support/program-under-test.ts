@@ -1,10 +1,10 @@
 // The real use cases and the real domain over stores that a test chooses, with a clock that it moves:
 // events go in as a hub holds them, and a report comes out.
 import type { Containers } from '../../shared/app/collections';
-import type { IngestSummary } from '../../shared/app/ingest-batch';
+import type { IngestSummary } from '../../shared/app/ingest/ingest-batch';
 import type { DeadLetterStore, RequestUnits, UsageStore } from '../../shared/app/ports';
-import { makeReferenceData } from '../../shared/app/reference-data';
-import type { ChargebackReport } from '../../shared/domain/chargeback-report';
+import { makeReferenceData } from '../../shared/app/reference/reference-data';
+import type { ChargebackReport } from '../../shared/domain/chargeback/chargeback-report';
 import type { RawEvent } from '../../shared/domain/readers/reading';
 import { ManualClock } from './manual-clock';
 import { RecordedTelemetry } from './recorded-telemetry';

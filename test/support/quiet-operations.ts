@@ -5,7 +5,7 @@ import type {
   PendingWindows,
   RollupTicks,
   Watermarks,
-} from '../../shared/app/operational-state';
+} from '../../shared/app/reports/operational-state';
 import type { DeadLetterStore } from '../../shared/app/ports';
 import { at } from './sample-period';
 

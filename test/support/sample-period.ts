@@ -1,22 +1,22 @@
 // A period of plausible usage, computed by the domain itself: windows of one day, the day, and the
 // chargeback. Every unit's caller uses two models, one of them in a long context; one caller has
 // no owner, and one model no price.
-import type { BusinessUnit } from '../../shared/domain/business-units';
+import type { BusinessUnit } from '../../shared/domain/reference/business-units';
 import { Calendar } from '../../shared/domain/calendar';
-import type { Chargeback } from '../../shared/domain/chargeback';
+import type { Chargeback } from '../../shared/domain/chargeback/chargeback';
 import {
   compileReferenceSet,
   type CompiledReferenceSet,
-} from '../../shared/domain/compile-reference-set';
-import type { DayUsage } from '../../shared/domain/day-usage';
+} from '../../shared/domain/reference/compile-reference-set';
+import type { DayUsage } from '../../shared/domain/chargeback/day-usage';
 import { parseInstant, type Instant } from '../../shared/domain/instant';
-import { allMeters, type Meters } from '../../shared/domain/meters';
-import type { PriceEntry } from '../../shared/domain/price-book';
-import type { ReferenceSet } from '../../shared/domain/reference-set';
-import { sumDay } from '../../shared/domain/sum-day';
-import { sumPeriod } from '../../shared/domain/sum-period';
+import { allMeters, type Meters } from '../../shared/domain/usage/meters';
+import type { PriceEntry } from '../../shared/domain/reference/price-book';
+import type { ReferenceSet } from '../../shared/domain/reference/reference-set';
+import { sumDay } from '../../shared/domain/chargeback/sum-day';
+import { sumPeriod } from '../../shared/domain/chargeback/sum-period';
 import { windowOf } from '../../shared/domain/window';
-import type { WindowRow, WindowUsage } from '../../shared/domain/window-usage';
+import type { WindowRow, WindowUsage } from '../../shared/domain/usage/window-usage';
 
 export const at = (text: string): Instant => {
   const instant = parseInstant(text);

@@ -1,5 +1,5 @@
 // A rated row of one day, with everything that a test does not care about filled in.
-import type { DayRow } from '../../shared/domain/day-usage';
+import type { DayRow } from '../../shared/domain/chargeback/day-usage';
 
 export const dayRow = (members: Partial<DayRow> = {}): DayRow => ({
   businessUnit: 'alpha',

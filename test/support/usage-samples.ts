@@ -1,7 +1,7 @@
 // Usage records for tests of the store: real ones, made by the domain from an observation.
 import { parseInstant } from '../../shared/domain/instant';
-import type { RequestId } from '../../shared/domain/observation';
-import { joinRecords, recordOf, type UsageRecord } from '../../shared/domain/usage-record';
+import type { RequestId } from '../../shared/domain/usage/observation';
+import { joinRecords, recordOf, type UsageRecord } from '../../shared/domain/usage/usage-record';
 
 export const usageRecord = (id: string, at = '2026-11-02T10:03:00Z', tokens = 10): UsageRecord => {
   const occurredAt = parseInstant(at);

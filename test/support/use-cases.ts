@@ -1,8 +1,8 @@
 // The use cases of one process over any stores, wired as functions/program.ts wires them, with a
 // clock and a telemetry that a test holds in its hands.
 import { makeCollections, type Containers } from '../../shared/app/collections';
-import { makeIngestBatch } from '../../shared/app/ingest-batch';
-import { makeOperationalViews } from '../../shared/app/operational-views';
+import { makeIngestBatch } from '../../shared/app/ingest/ingest-batch';
+import { makeOperationalViews } from '../../shared/app/reports/operational-views';
 import type {
   Clock,
   DeadLetterStore,
@@ -10,8 +10,8 @@ import type {
   Telemetry,
   UsageStore,
 } from '../../shared/app/ports';
-import { makeReadReport } from '../../shared/app/read-report';
-import { makeRollUp } from '../../shared/app/roll-up';
+import { makeReadReport } from '../../shared/app/reports/read-report';
+import { makeRollUp } from '../../shared/app/rollup/roll-up';
 
 export interface Surroundings {
   readonly stores: Containers & {

@@ -4,7 +4,7 @@ import type { JSONObject, OperationInput } from '@azure/cosmos';
 import { z } from 'zod';
 
 import type { Refused, Stored, UsageStore } from '../../app/ports';
-import { usageRecordSchemaVersion, type UsageRecord } from '../../domain/usage-record';
+import { usageRecordSchemaVersion, type UsageRecord } from '../../domain/usage/usage-record';
 import type { WindowId } from '../../domain/window';
 import type { CosmosContainer } from './cosmos-container';
 import { errorOfStatus, status } from './cosmos-errors';

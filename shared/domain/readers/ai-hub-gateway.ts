@@ -1,6 +1,6 @@
 // Azure-Samples/ai-hub-gateway-solution-accelerator. Its id is the response's, or a GUID that the
 // policy made up: never the gateway's request id, so that it cannot meet the diagnostic logs.
-import type { Counters } from '../observation';
+import type { Counters } from '../usage/observation';
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
 import { Faults, FieldReader, type Fields } from './field-reader';
 import { asResponseId, foreignOrPositionId } from './identity';

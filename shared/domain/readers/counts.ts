@@ -1,7 +1,7 @@
 // Counts as sources write them: numbers, or texts of digits. Nothing is rounded, and nothing that
 // is missing becomes a number.
 import { countMax } from '../../limits';
-import { isCount } from '../meters';
+import { isCount } from '../usage/meters';
 
 /** Stands for a value that is there and is no count. */
 export const notACount = Symbol('not a count');

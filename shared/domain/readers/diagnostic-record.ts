@@ -1,6 +1,6 @@
 // One record of API Management's diagnostic logs, as Azure Monitor writes it to an Event Hub: its
 // keys in camel or Pascal case, its properties as an object or as JSON in a string.
-import type { RequestId } from '../observation';
+import type { RequestId } from '../usage/observation';
 import { isMissingText } from './counts';
 import type { ReadContext } from './dialect';
 import { FieldReader, isFields, type Faults, type Fields } from './field-reader';

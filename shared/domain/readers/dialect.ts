@@ -1,6 +1,6 @@
 // What the readers of all dialects share: what they are given, and how they answer.
 import { sha256 } from '../digest';
-import type { Facts, Observation } from '../observation';
+import type { Facts, Observation } from '../usage/observation';
 import type { Faults, Fields } from './field-reader';
 import type { HubPosition, ReaderOptions, Reading } from './reading';
 

@@ -2,7 +2,7 @@
 // meet another's. Every identity is safe as a Cosmos DB id, whatever the sender wrote.
 import { factCharsMax, identityCharsMax } from '../../limits';
 import { sha256 } from '../digest';
-import type { RequestId } from '../observation';
+import type { RequestId } from '../usage/observation';
 import type { HubPosition } from './reading';
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

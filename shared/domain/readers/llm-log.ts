@@ -1,6 +1,6 @@
 // A GatewayLlmLogs record: the tokens of a request, or of one chunk of it. It knows no caller, and
 // the prompts that it may hold are not looked at.
-import type { Counters } from '../observation';
+import type { Counters } from '../usage/observation';
 import { factsOf, observedUnless } from './dialect';
 import type { DiagnosticRecord } from './diagnostic-record';
 import type { FieldReader } from './field-reader';

@@ -1,7 +1,7 @@
 // What comes out of reading one raw event. A reader is pure and never throws: whatever it is
 // given, it answers with observations, with items to ignore, or with rejections that say why.
 import type { Instant } from '../instant';
-import type { Observation } from '../observation';
+import type { Observation } from '../usage/observation';
 
 /** Where an event stands in its hub: its identity for redeliveries and for people. */
 export interface HubPosition {

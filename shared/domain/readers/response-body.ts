@@ -1,6 +1,6 @@
 // What a model's response body says of its usage, for the gateways that log bodies whole: as an
 // object, as JSON text, or as the text of a stream. Its content is looked through, never kept.
-import type { Counters } from '../observation';
+import type { Counters } from '../usage/observation';
 import { notACount, readSeconds } from './counts';
 import { Faults, FieldReader, isFields, type Fields } from './field-reader';
 import { parseJson } from './parse-json';

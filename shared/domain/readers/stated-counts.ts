@@ -1,6 +1,6 @@
 // Counts that a gateway copied out of a usage object into fields of its own.
-import type { CounterName } from '../counter-names';
-import type { Counters } from '../observation';
+import type { CounterName } from '../usage/counter-names';
+import type { Counters } from '../usage/observation';
 import type { FieldReader } from './field-reader';
 
 /** The counters that the fields state, by field; null where they state none. */

@@ -1,8 +1,8 @@
 // Flattens a usage object, of whichever API, into counters under the source's own dotted names. It
 // interprets nothing: that is normalise-counters.ts, which may be changed without rereading events.
 import { counterFieldsMax } from '../../limits';
-import { counterNames } from '../counter-names';
-import type { Counters } from '../observation';
+import { counterNames } from '../usage/counter-names';
+import type { Counters } from '../usage/observation';
 import { notACount, readCount, readSeconds } from './counts';
 import { countExpected, isFields, type Faults, type Fields } from './field-reader';
 

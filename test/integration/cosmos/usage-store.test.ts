@@ -1,7 +1,7 @@
 // The promises of the usage store, kept alike by the memory that other tests use and by Cosmos DB.
 import type { UsageStore } from '../../../shared/app/ports';
-import type { RequestId } from '../../../shared/domain/observation';
-import type { UsageRecord } from '../../../shared/domain/usage-record';
+import type { RequestId } from '../../../shared/domain/usage/observation';
+import type { UsageRecord } from '../../../shared/domain/usage/usage-record';
 import type { WindowId } from '../../../shared/domain/window';
 import { startCosmosStack, type CosmosStack } from '../../support/cosmos-stack';
 import { InMemoryUsage } from '../../support/in-memory-usage';

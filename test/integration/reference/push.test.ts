@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runReferenceCommand } from '../../../local/reference/command';
-import { makeReferenceData } from '../../../shared/app/reference-data';
+import { makeReferenceData } from '../../../shared/app/reference/reference-data';
 import { ManualClock } from '../../support/manual-clock';
 import { startCosmosStack, type CosmosStack } from '../../support/cosmos-stack';
 import { deploymentsFile, priceBookFile } from '../../support/reference-files';

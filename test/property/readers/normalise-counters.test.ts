@@ -1,9 +1,9 @@
 // Meters are disjoint: whatever a source counts, no token is billed twice and none disappears.
 import fc from 'fast-check';
-import { counterNames } from '../../../shared/domain/counter-names';
-import { sumOf } from '../../../shared/domain/meters';
-import { normaliseCounters, totalTokens } from '../../../shared/domain/normalise-counters';
-import { sources } from '../../../shared/domain/observation';
+import { counterNames } from '../../../shared/domain/usage/counter-names';
+import { sumOf } from '../../../shared/domain/usage/meters';
+import { normaliseCounters, totalTokens } from '../../../shared/domain/usage/normalise-counters';
+import { sources } from '../../../shared/domain/usage/observation';
 import { countMax } from '../../../shared/limits';
 
 const count = fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: countMax }));

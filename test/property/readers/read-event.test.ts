@@ -1,8 +1,8 @@
 // Whatever arrives, a reader answers: with observations, with items to ignore or with reasons.
 import fc from 'fast-check';
-import { allMeters } from '../../../shared/domain/meters';
-import { normaliseCounters, totalTokens } from '../../../shared/domain/normalise-counters';
-import type { Counters } from '../../../shared/domain/observation';
+import { allMeters } from '../../../shared/domain/usage/meters';
+import { normaliseCounters, totalTokens } from '../../../shared/domain/usage/normalise-counters';
+import type { Counters } from '../../../shared/domain/usage/observation';
 import { redactPayload } from '../../../shared/domain/readers/redact-payload';
 import {
   ignoreReasons,

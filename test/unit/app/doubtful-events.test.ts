@@ -1,6 +1,6 @@
 // Events that are accepted and yet not as they should be, each in one batch with good ones. What
 // they are billed is exact by a stated rule, and the report's coverage says that there is a doubt.
-import type { Coverage } from '../../../shared/domain/chargeback';
+import type { Coverage } from '../../../shared/domain/chargeback/chargeback';
 import { factCharsMax, identityCharsMax } from '../../../shared/limits';
 import { InMemoryProgram } from '../../support/in-memory-program';
 import {

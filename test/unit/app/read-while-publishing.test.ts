@@ -1,6 +1,6 @@
 // A report of 250 business units, read while the next version is published and while old parts are
 // swept: whatever the moment, a reader gets one version, whole.
-import type { ChargebackReport } from '../../../shared/domain/chargeback-report';
+import type { ChargebackReport } from '../../../shared/domain/chargeback/chargeback-report';
 import { storedMoney, sumMoney } from '../../../shared/domain/money';
 import { InMemoryProgram, hourMs } from '../../support/in-memory-program';
 import { interrupted } from '../../support/port-calls';

@@ -1,7 +1,7 @@
 import { makeChargebackReportHandler } from '../../../functions/chargeback-report';
-import { makeReadReport } from '../../../shared/app/read-report';
-import type { BusinessUnitStatement } from '../../../shared/domain/chargeback';
-import type { ChargebackReport } from '../../../shared/domain/chargeback-report';
+import { makeReadReport } from '../../../shared/app/reports/read-report';
+import type { BusinessUnitStatement } from '../../../shared/domain/chargeback/chargeback';
+import type { ChargebackReport } from '../../../shared/domain/chargeback/chargeback-report';
 import {
   addMoney,
   formatMoney,

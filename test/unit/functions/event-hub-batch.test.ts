@@ -3,7 +3,7 @@
 import { InvocationContext, type InvocationContextInit } from '@azure/functions';
 import { eventHubBatch } from '../../../functions/event-hub-batch';
 import { makeIngestHandler } from '../../../functions/ingest';
-import type { Batch } from '../../../shared/app/ingest-batch';
+import type { Batch } from '../../../shared/app/ingest/ingest-batch';
 import type { HubConfig } from '../../../shared/config';
 
 const hub: HubConfig = {

@@ -1,5 +1,5 @@
 import { makeHealthHandler } from '../../../functions/health';
-import type { Health, HealthStatus } from '../../../shared/app/read-health';
+import type { Health, HealthStatus } from '../../../shared/app/reports/read-health';
 import { call } from '../../support/http-call';
 
 const handlerOf = (status: HealthStatus) =>

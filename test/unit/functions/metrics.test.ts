@@ -2,9 +2,9 @@ import { makeMetricsHandler } from '../../../functions/metrics';
 import {
   makeMetricsCollectors,
   type MetricsDependencies,
-} from '../../../shared/app/metrics-collectors';
-import { makeReadHubProgress } from '../../../shared/app/read-hub-progress';
-import { makeReadMetrics } from '../../../shared/app/read-metrics';
+} from '../../../shared/app/reports/metrics-collectors';
+import { makeReadHubProgress } from '../../../shared/app/ingest/read-hub-progress';
+import { makeReadMetrics } from '../../../shared/app/reports/read-metrics';
 import { call } from '../../support/http-call';
 import { InMemoryChargebacks } from '../../support/in-memory-chargebacks';
 import { ManualClock } from '../../support/manual-clock';

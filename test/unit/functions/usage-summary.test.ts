@@ -1,6 +1,9 @@
 import { makeUsageSummaryHandler } from '../../../functions/usage-summary';
-import { makeReadUsageSummary, type UsageAnswer } from '../../../shared/app/read-usage-summary';
-import type { UsageSummary } from '../../../shared/domain/usage-summary';
+import {
+  makeReadUsageSummary,
+  type UsageAnswer,
+} from '../../../shared/app/reports/read-usage-summary';
+import type { UsageSummary } from '../../../shared/domain/chargeback/usage-summary';
 import { call } from '../../support/http-call';
 import { InMemoryChargebacks } from '../../support/in-memory-chargebacks';
 import { parseCsv } from '../../support/parse-csv';

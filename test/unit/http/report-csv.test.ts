@@ -1,4 +1,7 @@
-import { wholeReport, type ChargebackReport } from '../../../shared/domain/chargeback-report';
+import {
+  wholeReport,
+  type ChargebackReport,
+} from '../../../shared/domain/chargeback/chargeback-report';
 import { addMoney, formatMoney, storedMoney, zero } from '../../../shared/domain/money';
 import { reportCsv } from '../../../shared/http/report-csv';
 import { parseCsv } from '../../support/parse-csv';

@@ -1,7 +1,7 @@
 // What each dialect does with the fields that decide over money: faults are rejected with their
 // path, and what is merely unusual is read. The plain shapes are in read-event.test.ts.
 import { sha256 } from '../../../../shared/domain/digest';
-import type { Observation } from '../../../../shared/domain/observation';
+import type { Observation } from '../../../../shared/domain/usage/observation';
 import { envelopeRecordsMax } from '../../../../shared/limits';
 import { eventFixtures } from '../../../support/event-fixtures';
 import { readBody } from '../../../support/raw-events';

@@ -1,4 +1,4 @@
-import { counterNames } from '../../../../shared/domain/counter-names';
+import { counterNames } from '../../../../shared/domain/usage/counter-names';
 import { Faults } from '../../../../shared/domain/readers/field-reader';
 import { readUsage } from '../../../../shared/domain/readers/usage-counters';
 import { counterFieldsMax } from '../../../../shared/limits';

@@ -1,23 +1,23 @@
 // The program without its stores: readers, join, rollups and rating, over events in a list. What is
 // left out (hubs, Cosmos DB, marks) has tests of its own; this is quick enough for many scenarios.
-import { sortBatch } from '../../../../shared/app/sort-batch';
+import { sortBatch } from '../../../../shared/app/ingest/sort-batch';
 import { Calendar } from '../../../../shared/domain/calendar';
-import type { Chargeback } from '../../../../shared/domain/chargeback';
-import { compileReferenceSet } from '../../../../shared/domain/compile-reference-set';
+import type { Chargeback } from '../../../../shared/domain/chargeback/chargeback';
+import { compileReferenceSet } from '../../../../shared/domain/reference/compile-reference-set';
 import type { Instant } from '../../../../shared/domain/instant';
 import type { RawEvent } from '../../../../shared/domain/readers/reading';
-import { readReferenceFile } from '../../../../shared/domain/reference-file';
-import type { ReferenceSet } from '../../../../shared/domain/reference-set';
+import { readReferenceFile } from '../../../../shared/domain/reference/reference-file';
+import type { ReferenceSet } from '../../../../shared/domain/reference/reference-set';
 import {
   contentDigest,
   referenceSetOf,
   versionId,
   type ReferenceVersion,
-} from '../../../../shared/domain/reference-version';
-import { sumDay } from '../../../../shared/domain/sum-day';
-import { sumPeriod } from '../../../../shared/domain/sum-period';
-import { WindowSum } from '../../../../shared/domain/sum-window';
-import { joinRecords, type UsageRecord } from '../../../../shared/domain/usage-record';
+} from '../../../../shared/domain/reference/reference-version';
+import { sumDay } from '../../../../shared/domain/chargeback/sum-day';
+import { sumPeriod } from '../../../../shared/domain/chargeback/sum-period';
+import { WindowSum } from '../../../../shared/domain/usage/sum-window';
+import { joinRecords, type UsageRecord } from '../../../../shared/domain/usage/usage-record';
 import { windowStart } from '../../../../shared/domain/window';
 import { makeApiMatcher } from '../../../../shared/settings/api-patterns';
 import type { ReferenceFile } from '../../../../local/simulator/reference-file';

@@ -1,0 +1,42 @@
+// The reference data in force, ready for rating: asked anew each time, compiled once per set.
+import {
+  compileReferenceSet,
+  type CompiledReferenceSet,
+} from '../../domain/reference/compile-reference-set';
+import { digestOf } from '../../domain/digest';
+import type { ReferenceSet } from '../../domain/reference/reference-set';
+import type { ReferenceData } from './reference-data';
+
+export interface ReferencesInForce {
+  readonly set: ReferenceSet;
+  readonly compiled: CompiledReferenceSet;
+  /** Of all price books; `XXX`, ISO 4217's "no currency", as long as there is none. */
+  readonly currency: string;
+  /** What everything carries that is computed with these: a new one makes it outdated. */
+  readonly fingerprint: string;
+}
+
+/** Of the rules in domain/: a new number makes the next tick compute everything open anew. */
+const algorithmVersion = 1;
+
+export interface References {
+  load(): Promise<ReferencesInForce>;
+}
+
+export const makeReferences = (data: Pick<ReferenceData, 'load'>): References => {
+  let latest: ReferencesInForce | undefined;
+  return {
+    async load() {
+      const set = await data.load();
+      if (latest?.set.fingerprint !== set.fingerprint) {
+        latest = {
+          set,
+          compiled: compileReferenceSet(set),
+          currency: set.priceBooks[0]?.currency ?? 'XXX',
+          fingerprint: digestOf({ algorithmVersion, references: set.fingerprint }),
+        };
+      }
+      return latest;
+    },
+  };
+};

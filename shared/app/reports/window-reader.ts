@@ -1,0 +1,15 @@
+// How the use cases that answer questions see what was used within a day: window usage, and the
+// reference data of now to rate it with.
+import type { CompiledReferenceSet } from '../../domain/reference/compile-reference-set';
+import type { WindowId } from '../../domain/window';
+import type { WindowUsage } from '../../domain/usage/window-usage';
+
+export interface WindowReader {
+  /** Window usage of `[from, to)`, oldest first; windows without usage may be missing. */
+  windows(from: WindowId, toExclusive: WindowId): Promise<readonly WindowUsage[]>;
+}
+
+export interface ReferenceReader {
+  /** The reference set in force now, ready for rating. */
+  compiled(): Promise<CompiledReferenceSet>;
+}

@@ -1,0 +1,115 @@
+// The daily audit: windows that settled a day ago are computed once more and compared with what is
+// stored, and with what their day and period were made of. The audit writes no figure; where it finds a difference that stays, it says so and marks
+// the window, and the rollup mends it. Where it finds none, it sweeps up what rollups that lost a
+// race or crashed left of the window.
+import { canonicalJson, type JsonValue } from '../../domain/digest';
+import type { Instant } from '../../domain/instant';
+import { windowStart, type WindowId } from '../../domain/window';
+import type { WindowUsage } from '../../domain/usage/window-usage';
+import type { Audit, Audits } from './audits';
+import type { Chargebacks } from './chargebacks';
+import { isSealed } from './choose-marks';
+import type { DayRollups } from './day-rollups';
+import type { LedgerExceptions } from '../ledger-exceptions';
+import type { Periods } from './periods';
+import {
+  computeWindows,
+  type Computed,
+  type RecomputeWindowsDependencies,
+} from './recompute-windows';
+import { shows } from './revisions';
+import type { WindowMarks } from '../ingest/window-marks';
+
+export interface AuditDependencies extends RecomputeWindowsDependencies {
+  readonly audits: Audits;
+  readonly marks: WindowMarks;
+  readonly exceptions: LedgerExceptions;
+  readonly periods: Periods;
+  readonly days: DayRollups;
+  readonly chargebacks: Chargebacks;
+  /** Told of what failed and will be tried again; it must not throw. */
+  readonly onFailure: (what: string, error: unknown) => void;
+  readonly options: { readonly sealAgeDays: number };
+}
+
+/** Audits what is due, as long as there is time, and answers how many windows had drifted. */
+export const auditWindows = async (
+  deps: AuditDependencies,
+  now: Instant,
+  hasTime: () => boolean,
+): Promise<number> => {
+  let drifted = 0;
+  for (const audit of await deps.audits.due(now)) {
+    if (!hasTime()) break;
+    const { window } = audit;
+    try {
+      // Each with a query of its own: there are some hundred a day, and none may hold up the others.
+      const computed = (await computeWindows(deps, [window], hasTime)).get(window);
+      if (computed !== undefined && (await auditOne(deps, audit, computed, now))) drifted += 1;
+    } catch (error) {
+      deps.onFailure(`audit of the window ${window}`, error);
+    }
+  }
+  return drifted;
+};
+
+const auditOne = async (
+  deps: AuditDependencies,
+  audit: Audit,
+  { usage }: Computed,
+  now: Instant,
+): Promise<boolean> => {
+  const { audits, marks, exceptions, windows } = deps;
+  const { window } = audit;
+  if (isSealed(window, deps.options.sealAgeDays, now)) {
+    await audits.done(audit);
+    return false;
+  }
+  // Read after the records: where a rollup came in between, it knows more of them, and never less.
+  const stored = await windows.read(window);
+  const kept = stored === undefined ? undefined : await windows.usageOf(stored.value);
+  const isSame = kept !== undefined && sameUsage(usage, kept);
+  if (stored !== undefined && isSame && (await isPublished(deps, window, stored.value.revision))) {
+    await windows.sweep(window, stored.value, now);
+    await audits.done(audit);
+    return false;
+  }
+  // A mark explains the difference, and a stale read shows none; either way, look again later.
+  const isStale = usage.recordsSeen < (kept?.recordsSeen ?? 0);
+  if (!audit.suspected || isStale || (await marks.isMarked(window))) {
+    await audits.suspect(audit, now);
+    return false;
+  }
+  await exceptions.record({
+    kind: 'auditDrift',
+    where: window,
+    detail: isSame
+      ? 'its day or its period was made of an older version of it'
+      : `${kept?.recordsSeen ?? 0} records were summed, ${usage.recordsSeen} are there`,
+    at: now,
+  });
+  await marks.mark([window], now);
+  await audits.done(audit);
+  return true;
+};
+
+/** Whether the window's day was made of this revision of it or a later one, and the period of that. */
+const isPublished = async (
+  { periods, days, chargebacks }: AuditDependencies,
+  window: WindowId,
+  revision: number,
+): Promise<boolean> => {
+  const start = windowStart(window);
+  const { period, date } = (await periods.begin([start])).dayOf(start);
+  const day = (await days.read(period, date))?.value;
+  const summary = (await chargebacks.head(period))?.value;
+  return (
+    day !== undefined &&
+    summary !== undefined &&
+    shows(day.madeOf, { [window]: revision }) &&
+    shows(summary.madeOf, { [date]: day.revision })
+  );
+};
+
+const sameUsage = (a: WindowUsage, b: WindowUsage): boolean =>
+  canonicalJson(a as unknown as JsonValue) === canonicalJson(b as unknown as JsonValue);

@@ -1,0 +1,83 @@
+// Day usage in the rollups container: one head per business day, in the partition of its period.
+import type { DayRow, DayUsage } from '../../domain/chargeback/day-usage';
+import type { Instant } from '../../domain/instant';
+import type { Documents, Stored } from '../ports';
+import {
+  packRows,
+  publishSets,
+  readWhole,
+  sweepParts,
+  unpackRows,
+  type PackedRows,
+} from './published-set';
+import type { Revisions } from './revisions';
+
+/** A day as it is stored: with its rows, or with the parts that they are in. */
+export type DayHead = Omit<DayUsage, 'rows'> &
+  PackedRows<DayRow> & {
+    /** What it was computed with; it is computed anew where this differs. */
+    readonly fingerprint: string;
+    readonly revision: number;
+    /** The revisions of its windows. */
+    readonly madeOf: Revisions;
+    readonly computedAt: Instant;
+    /** When its figures were last sent to telemetry. */
+    readonly reportedAt: Instant;
+    readonly sweptAt: Instant;
+  };
+
+/** A day as it was stored, and its revision. */
+export type StoredDay = DayUsage & Pick<DayHead, 'revision'>;
+
+export const makeDayRollups = (rollups: Documents) => {
+  const storedDay = async (head: DayHead): Promise<StoredDay> => {
+    const { date, period, currency, suspectedDoubles, revision } = head;
+    const rows = await unpackRows(rollups, period, head);
+    return { date, period, currency, suspectedDoubles, rows, revision };
+  };
+  return {
+    /** With the rows that are inside: a point read costs less than a query that leaves them out. */
+    read: (period: string, date: string): Promise<Stored<DayHead> | undefined> =>
+      rollups.read<DayHead>(period, date),
+
+    /** What the stored days of a period were computed with, by date; their rows are not read. */
+    async fingerprints(period: string): Promise<ReadonlyMap<string, string>> {
+      const found = await rollups.excerpts<Pick<DayHead, 'date' | 'fingerprint'>>(
+        period,
+        `${period}-01`,
+        `${period}-32`,
+        ['date', 'fingerprint'],
+      );
+      return new Map(found.map(({ value }) => [value.date, value.fingerprint]));
+    },
+
+    /** The stored days `[from, to]` (local dates) of a period with their rows, oldest first. */
+    async days(period: string, from: string, to: string): Promise<readonly StoredDay[]> {
+      return readWhole(async () => {
+        const heads = await rollups.range<DayHead>(period, from, `${to}~`);
+        return Promise.all(heads.map(({ value }) => storedDay(value)));
+      });
+    },
+
+    async write(
+      usage: DayUsage,
+      facts: Omit<DayHead, keyof DayUsage | 'parts'>,
+      etag: string | undefined,
+    ): Promise<'written' | 'changed'> {
+      const { rows, ...about } = usage;
+      const { packed, parts } = packRows(usage.date, rows);
+      const head: DayHead = { ...about, ...packed, ...facts };
+      const [answer = 'changed'] = await publishSets(rollups, [
+        { partition: usage.period, id: usage.date, head, parts, etag },
+      ]);
+      return answer;
+    },
+
+    async sweep(head: DayHead, now: Instant): Promise<number> {
+      const listed = 'parts' in head ? head.parts : [];
+      return sweepParts(rollups, { partition: head.period, headId: head.date, listed }, now);
+    },
+  };
+};
+
+export type DayRollups = ReturnType<typeof makeDayRollups>;

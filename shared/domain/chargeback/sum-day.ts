@@ -1,0 +1,93 @@
+// From windows to a business day: every row is given to a business unit and rated by the versions
+// in force in its window; rows that are alike are added up. A pure function of windows and
+// reference data, so that a later price book or a new owner only needs it to run again.
+import type { DayBounds } from '../calendar';
+import type { CompiledReferenceSet } from '../reference/compile-reference-set';
+import type { Charge, DayRow, DayUsage, Unpriced } from './day-usage';
+import { canonicalJson } from '../digest';
+import { addMeters } from '../usage/meters';
+import { addMoney, formatMoney, storedMoney } from '../money';
+import { rateRow } from './rate-window-row';
+import { addCoverage } from '../usage/sum-window';
+import type { WindowUsage } from '../usage/window-usage';
+
+/** `currency` is the reference set's; all price books of a set have one. */
+export const sumDay = (
+  day: DayBounds & { readonly period: string },
+  currency: string,
+  windows: readonly WindowUsage[],
+  references: CompiledReferenceSet,
+): DayUsage => {
+  const rows = new Map<string, DayRow>();
+  let suspectedDoubles = 0;
+  for (const window of windows) {
+    suspectedDoubles += window.suspectedDoubles;
+    for (const windowRow of window.rows) {
+      const row = rateRow(windowRow, window.window, references);
+      const key = keyOf(row);
+      const before = rows.get(key);
+      rows.set(key, before === undefined ? row : addRows(before, row));
+    }
+  }
+  const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+  const { date, period } = day;
+  return { date, period, currency, suspectedDoubles, rows: sorted.map(([, row]) => row) };
+};
+
+/** What tells rows apart: everything but what is counted. */
+const keyOf = (row: DayRow): string => {
+  const { requests, meters, coverage, charges, unpriced, unpricedRequests, ...dimensions } = row;
+  return canonicalJson(dimensions);
+};
+
+const addRows = (a: DayRow, b: DayRow): DayRow => ({
+  ...a,
+  requests: a.requests + b.requests,
+  meters: addMeters(a.meters, b.meters),
+  coverage: addCoverage(a.coverage, b.coverage),
+  charges: addCharges([...a.charges, ...b.charges]),
+  unpriced: addUnpriced([...a.unpriced, ...b.unpriced]),
+  unpricedRequests: a.unpricedRequests + b.unpricedRequests,
+});
+
+/** Adds charges of one meter at one price; the order is that in which they first appear. */
+export const addCharges = <C extends Charge>(
+  charges: Iterable<C>,
+  keyOfCharge: (charge: C) => string = ({ meter, unitPrice, per }) =>
+    `${meter} ${unitPrice} ${per}`,
+): readonly C[] => {
+  const sums = new Map<string, C>();
+  for (const charge of charges) {
+    const key = keyOfCharge(charge);
+    const sum = sums.get(key);
+    sums.set(key, sum === undefined ? charge : addTwo(sum, charge));
+  }
+  return [...sums.values()];
+};
+
+const addTwo = <C extends Charge>(a: C, b: C): C => ({
+  ...a,
+  quantity: addQuantities(a.quantity, b.quantity),
+  cost: formatMoney(addMoney(storedMoney(a.cost), storedMoney(b.cost))),
+});
+
+/** Adds quantities of one meter without a price, for one reason. */
+export const addUnpriced = <U extends Unpriced>(
+  items: Iterable<U>,
+  keyOfItem: (item: U) => string = ({ meter, reason }) => `${meter} ${reason}`,
+): readonly U[] => {
+  const sums = new Map<string, U>();
+  for (const item of items) {
+    const key = keyOfItem(item);
+    const sum = sums.get(key);
+    const quantity = addQuantities(sum?.quantity ?? 0, item.quantity);
+    sums.set(key, { ...(sum ?? item), quantity });
+  }
+  return [...sums.values()];
+};
+
+const addQuantities = (a: number, b: number): number => {
+  const sum = a + b;
+  if (!Number.isSafeInteger(sum)) throw new RangeError(`a quantity is past exact integers: ${sum}`);
+  return sum;
+};

@@ -1,0 +1,193 @@
+// From days to the chargeback of a period: lines per business unit, totals that add up, and the
+// one rounding. A pure function of the days and of the business units' names.
+import { unattributed, type BusinessUnit, type BusinessUnits } from '../reference/business-units';
+import type { PeriodBounds } from '../calendar';
+import type {
+  BusinessUnitStatement,
+  Chargeback,
+  Coverage,
+  StatementLine,
+  StatementTotals,
+  UnpricedLine,
+} from './chargeback';
+import type { DayRow, DayUsage } from './day-usage';
+import { addMeters, type Meters } from '../usage/meters';
+import { addMoney, formatMoney, storedMoney, sumMoney, zero, type Pico } from '../money';
+import { isProvisioned } from '../reference/skus';
+import { formatMinorUnits, minorUnitDigits, roundParts } from './statement-rounding';
+import { addCharges } from './sum-day';
+import { addCoverage } from '../usage/sum-window';
+import { unpricedLines } from './unpriced-lines';
+import type { CoverageCounts } from '../usage/window-usage';
+
+export interface PeriodInputs {
+  readonly bounds: PeriodBounds;
+  readonly currency: string;
+  readonly fingerprint: string;
+  readonly days: readonly DayUsage[];
+  /** All versions; units in force at any time of the period get a statement, if only of zero. */
+  readonly businessUnits: readonly BusinessUnits[];
+}
+
+export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
+  const { bounds, currency, fingerprint } = inputs;
+  const units = namedUnits(inputs);
+  const sums = new Map<string, UnitSum>([...units.keys()].map((id) => [id, new UnitSum()]));
+  for (const day of inputs.days) {
+    for (const row of day.rows) {
+      const sum = sums.get(row.businessUnit) ?? new UnitSum();
+      sums.set(row.businessUnit, sum);
+      sum.add(row);
+    }
+  }
+  const digits = minorUnitDigits(currency);
+  const parts = [...sums].map(([id, sum]) => ({ id, sum, exact: sum.cost }));
+  const rounded = roundParts(
+    parts.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    digits,
+  );
+  const statements = rounded.parts.map(({ id, sum, rounded: total }): BusinessUnitStatement => {
+    const unit = units.get(id);
+    return {
+      businessUnit: id,
+      name: unit?.name ?? (id === unattributed ? 'Unattributed' : id),
+      costCentre: unit?.costCentre ?? '',
+      ...totalsOf(sum.requests, sum.meters, sum.cost, total, digits),
+      lines: sum.lines(),
+      unpriced: sum.unpricedLines(),
+      coverage: {
+        withoutUsage: sum.coverage.withoutUsage ?? 0,
+        estimated: sum.coverage.estimated ?? 0,
+        conflicts: sum.coverage.conflicts ?? 0,
+        unpriced: sum.unpricedRequests,
+      },
+    };
+  });
+  const all = [...sums.values()];
+  const requests = all.reduce((total, sum) => total + sum.requests, 0);
+  const meters = all.reduce<Meters>((total, sum) => addMeters(total, sum.meters), {});
+  const cost = sumMoney(all.map((sum) => sum.cost));
+  return {
+    summary: {
+      period: bounds.period,
+      timeZone: bounds.timeZone,
+      from: bounds.from,
+      to: bounds.to,
+      currency,
+      status: 'open',
+      fingerprint,
+      totals: totalsOf(requests, meters, cost, rounded.total, digits),
+      coverage: coverageOf(inputs.days, all, sums.get(unattributed)?.requests ?? 0),
+    },
+    statements,
+  };
+};
+
+/** Sums of one business unit over the days. */
+class UnitSum {
+  requests = 0;
+  meters: Meters = {};
+  cost: Pico = zero;
+  coverage: CoverageCounts = {};
+  unpricedRequests = 0;
+  spilloverUnknown = 0;
+  readonly #lines: StatementLine[] = [];
+  readonly #unpriced: UnpricedLine[] = [];
+
+  add(row: DayRow): void {
+    this.requests += row.requests;
+    this.meters = addMeters(this.meters, row.meters);
+    this.coverage = addCoverage(this.coverage, row.coverage);
+    this.unpricedRequests += row.unpricedRequests;
+    if (row.sku !== null && isProvisioned(row.sku) && row.spilledOver === 'unknown') {
+      this.spilloverUnknown += row.requests;
+    }
+    const named = { model: row.model, sku: row.sku, serviceTier: row.serviceTier };
+    for (const charge of row.charges) {
+      this.cost = addMoney(this.cost, storedMoney(charge.cost));
+      this.#lines.push({
+        ...named,
+        ...(row.abovePromptTokens > 0 && { abovePromptTokens: row.abovePromptTokens }),
+        ...charge,
+        priceBookVersion: versionOf(row),
+      });
+    }
+    for (const item of row.unpriced) this.#unpriced.push({ ...named, ...item });
+  }
+
+  lines(): readonly StatementLine[] {
+    const keyOf = (line: StatementLine): string =>
+      [
+        line.model,
+        line.sku,
+        line.serviceTier,
+        String(line.abovePromptTokens ?? 0).padStart(9, '0'),
+        line.meter,
+        line.priceBookVersion,
+        line.unitPrice,
+        line.per,
+      ].join('\u0000');
+    return addCharges(this.#lines, keyOf).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  }
+
+  unpricedLines(): readonly UnpricedLine[] {
+    return unpricedLines(this.#unpriced);
+  }
+}
+
+/** An auditor asks where a price is from: a charge without a price book must not be posted. */
+const versionOf = ({ priceBookVersion }: DayRow): string => {
+  if (priceBookVersion === null) throw new Error('a row has charges, but names no price book');
+  return priceBookVersion;
+};
+
+// Shared pools and adjustments are no part of this version: both are zero in every statement.
+const totalsOf = (
+  requests: number,
+  meters: Meters,
+  usageCost: Pico,
+  total: Pico,
+  digits: number,
+): StatementTotals => ({
+  requests,
+  meters,
+  usageCost: formatMoney(usageCost),
+  sharedCost: formatMoney(zero),
+  adjustments: formatMoney(zero),
+  total: formatMinorUnits(total, digits),
+});
+
+const coverageOf = (
+  days: readonly DayUsage[],
+  sums: readonly UnitSum[],
+  unattributedRequests: number,
+): Coverage => {
+  const counts = sums.reduce<CoverageCounts>((all, sum) => addCoverage(all, sum.coverage), {});
+  const total = (count: (sum: UnitSum) => number): number =>
+    sums.reduce((all, sum) => all + count(sum), 0);
+  return {
+    requests: total((sum) => sum.requests),
+    withoutUsage: counts.withoutUsage ?? 0,
+    estimated: counts.estimated ?? 0,
+    conflicts: counts.conflicts ?? 0,
+    conflictTokens: counts.conflictTokens ?? 0,
+    suspectedDoubles: days.reduce((all, day) => all + day.suspectedDoubles, 0),
+    sourcesDisagree: counts.sourcesDisagree ?? 0,
+    totalMismatch: counts.totalMismatch ?? 0,
+    cacheWritesUnknown: counts.cacheWritesUnknown ?? 0,
+    spilloverUnknown: total((sum) => sum.spilloverUnknown),
+    unpriced: total((sum) => sum.unpricedRequests),
+    unattributed: unattributedRequests,
+  };
+};
+
+/** The units in force during the period, each by the last version that names it before its end. */
+const namedUnits = ({ bounds, businessUnits }: PeriodInputs): ReadonlyMap<string, BusinessUnit> => {
+  const units = new Map<string, BusinessUnit>();
+  const started = businessUnits.filter((version) => version.validFrom < bounds.to);
+  const firstInForce = started.findLastIndex((version) => version.validFrom <= bounds.from);
+  for (const version of started.slice(Math.max(0, firstInForce))) {
+    for (const unit of version.businessUnits) units.set(unit.id, unit);
+  }
+  return units;
+};

@@ -1,0 +1,97 @@
+// Finds the price of a quantity in a price book, exactly or not at all: what the book does not name
+// is unpriced for a stated reason, never free and never priced like something similar.
+import type { UnpricedReason } from '../chargeback/day-usage';
+import type { Meter } from '../usage/meters';
+import { pico, storedMoney, type Pico } from '../money';
+import type { Price, PriceBook, PriceEntry } from './price-book';
+
+export interface PriceQuestion {
+  /** Any spelling of the model's name or of an alias; null: nobody knows which model it was. */
+  readonly model: string | null;
+  /** null: nobody knows how the deployment was bought. */
+  readonly sku: string | null;
+  readonly serviceTier: string;
+  /** Lower bound of the prompt-size class, in tokens: 0 or one of promptClassBreaks. */
+  readonly promptClass: number;
+}
+
+export type EntryFinding =
+  | { readonly kind: 'found'; readonly model: string; readonly entry: PriceEntry }
+  | {
+      readonly kind: 'missing';
+      /** As the book names the model, if it does. */
+      readonly model: string | undefined;
+      readonly reason: UnpricedReason;
+    };
+
+export interface CompiledPriceBook {
+  readonly version: string;
+  /**
+   * The entry for the largest prompts among those that list the SKU and the service tier and do
+   * not begin above the prompt's class. It stands alone: what it does not price has no price, even
+   * where an entry for smaller prompts has one.
+   */
+  entryFor(question: PriceQuestion): EntryFinding;
+}
+
+interface CompiledModel {
+  readonly model: string;
+  /** By SKU and service tier; those for the largest prompts first. */
+  readonly entries: ReadonlyMap<string, readonly PriceEntry[]>;
+}
+
+export const compilePriceBook = (book: PriceBook): CompiledPriceBook => {
+  const models = new Map<string, CompiledModel>();
+  for (const { model, aliases, entries } of book.models) {
+    const compiled = { model, entries: indexEntries(entries) };
+    for (const name of [model, ...aliases]) models.set(name.toLowerCase(), compiled);
+  }
+  return {
+    version: book.version,
+    entryFor({ model: name, sku, serviceTier, promptClass }) {
+      const model = name === null ? undefined : models.get(name.toLowerCase());
+      if (model === undefined) return { kind: 'missing', model: undefined, reason: 'unknownModel' };
+      if (sku === null) return { kind: 'missing', model: model.model, reason: 'unknownSku' };
+      const entry = model.entries
+        .get(entryKey(sku, serviceTier))
+        ?.find(({ abovePromptTokens }) => abovePromptTokens <= promptClass);
+      return entry === undefined
+        ? { kind: 'missing', model: model.model, reason: 'noPrice' }
+        : { kind: 'found', model: model.model, entry };
+    },
+  };
+};
+
+/** The price of a meter in what was found, or why there is none. */
+export const findPrice = (finding: EntryFinding, meter: Meter): Price | UnpricedReason =>
+  finding.kind === 'found' ? (finding.entry.prices[meter] ?? 'noPrice') : finding.reason;
+
+/**
+ * quantity × unitPrice ÷ per, exactly: the file format allows a unit price only as many decimals
+ * as divide evenly. Throws RangeError on a quantity that is no whole number.
+ */
+export const costOf = (quantity: number, { unitPrice, per }: Price): Pico => {
+  const perUnits = storedMoney(unitPrice);
+  const divisor = BigInt(per);
+  if (perUnits % divisor !== 0n) {
+    throw new RangeError(`a price of ${unitPrice} per ${per} is finer than money is counted`);
+  }
+  return pico(BigInt(quantity) * (perUnits / divisor));
+};
+
+const entryKey = (sku: string, serviceTier: string): string => `${sku}/${serviceTier}`;
+
+const indexEntries = (
+  entries: readonly PriceEntry[],
+): ReadonlyMap<string, readonly PriceEntry[]> => {
+  const index = new Map<string, PriceEntry[]>();
+  for (const entry of [...entries].sort((a, b) => b.abovePromptTokens - a.abovePromptTokens)) {
+    for (const sku of entry.skus) {
+      for (const serviceTier of entry.serviceTiers) {
+        const key = entryKey(sku, serviceTier);
+        index.set(key, [...(index.get(key) ?? []), entry]);
+      }
+    }
+  }
+  return index;
+};

@@ -1,0 +1,54 @@
+// What one source says about one gateway request: facts and the source's own raw counters. An
+// observation is made by a reader (readers/), joined into a usage record (usage-record.ts) and
+// interpreted only when it is resolved (resolve.ts).
+import type { Instant } from '../instant';
+
+/** Identity of a gateway request: the key under which every source's words meet. */
+export type RequestId = string & { readonly __brand: 'RequestId' };
+
+export const sources = ['policy', 'gatewayLog', 'llmLog'] as const;
+export type Source = (typeof sources)[number];
+
+/** What a source states about a request, apart from counts. What it does not say is absent. */
+export interface Facts {
+  readonly dialect?: string;
+  readonly subscriptionId?: string;
+  readonly productId?: string;
+  readonly appId?: string;
+  /** SHA-256 of a subscription key; the key itself never passes the reader. */
+  readonly keyHash?: string;
+  readonly api?: string;
+  readonly operation?: string;
+  readonly model?: string;
+  /** The deployment that the URL names. */
+  readonly deployment?: string;
+  /** The deployment that answered, where the response's headers tell. */
+  readonly servedDeployment?: string;
+  readonly spilledOver?: boolean;
+  readonly backendId?: string;
+  readonly region?: string;
+  /** The model's own id of its answer, e.g. `chatcmpl-…`. */
+  readonly responseId?: string;
+  /** HTTP status that the caller got. */
+  readonly status?: number;
+  readonly streamed?: boolean;
+  readonly serviceTier?: string;
+  readonly durationMs?: number;
+  /** Set when the counters are an estimate: they give way to any measured count. */
+  readonly estimated?: true;
+}
+
+/**
+ * The source's own counters, flattened (`prompt_tokens_details.cached_tokens`), under OpenAI's or
+ * Anthropic's names. Integers up to countMax, except `seconds`, which may have a fraction.
+ */
+export type Counters = Readonly<Record<string, number>>;
+
+export interface Observation {
+  readonly requestId: RequestId;
+  readonly source: Source;
+  readonly occurredAt: Instant;
+  readonly facts: Facts;
+  /** null: the source speaks of the request, but does not know its token counts. */
+  readonly counters: Counters | null;
+}

@@ -1,0 +1,177 @@
+// The usage record: the join of everything that was said about one gateway request. The join is
+// commutative, associative and idempotent, so order, duplicates and batch splits change nothing.
+// It keeps raw words; what they mean is decided in resolve.ts, and may be decided anew later.
+import { statementsPerSourceMax } from '../../limits';
+import { canonicalJson, digestOf } from '../digest';
+import { earlier, type Instant } from '../instant';
+import type { Counters, Facts, Observation, RequestId, Source } from './observation';
+import { windowOf, type WindowId } from '../window';
+
+export const usageRecordSchemaVersion = 1;
+
+/** What one source said, with the digest that tells a repetition from a contradiction. */
+export interface Statement {
+  readonly digest: string;
+  readonly facts: Facts;
+  readonly counters: Counters | null;
+}
+
+/**
+ * Further, different statements of one source; `overflow`: there were more than are kept. Of the LLM
+ * log, the further responses that its chunks named.
+ */
+export interface Conflict {
+  readonly losers: readonly Statement[];
+  readonly overflow: boolean;
+}
+
+export interface UsageRecord {
+  readonly id: RequestId;
+  readonly schemaVersion: typeof usageRecordSchemaVersion;
+  /** The earliest time that any source gave. */
+  readonly occurredAt: Instant;
+  readonly window: WindowId;
+  /** The windows of all times that were given, sorted: all that this record may have been in. */
+  readonly windows: readonly WindowId[];
+  /** The winning statement by source; a source that this version does not know is kept as it is. */
+  readonly observations: Readonly<Partial<Record<Source, Statement>>>;
+  readonly conflicts: Readonly<Partial<Record<Source, Conflict>>>;
+}
+
+export const recordOf = (observation: Observation): UsageRecord => {
+  const { requestId, source, occurredAt, facts, counters } = observation;
+  const window = windowOf(occurredAt);
+  return {
+    id: requestId,
+    schemaVersion: usageRecordSchemaVersion,
+    occurredAt,
+    window,
+    windows: [window],
+    observations: { [source]: statementOf(facts, counters) },
+    conflicts: {},
+  };
+};
+
+/** Joins two records of one request; throws TypeError if they are of two. */
+export const joinRecords = (a: UsageRecord, b: UsageRecord): UsageRecord => {
+  if (a.id !== b.id) throw new TypeError(`records of two requests cannot be joined`);
+  const occurredAt = earlier(a.occurredAt, b.occurredAt);
+  const observations: Partial<Record<string, Statement>> = { ...a.observations };
+  const conflicts: Partial<Record<string, Conflict>> = { ...a.conflicts };
+  for (const source of Object.keys(b.observations) as Source[]) {
+    const joined = joinSource(source, said(a, source), said(b, source));
+    observations[source] = joined.statements[0];
+    const losers = joined.statements.slice(1);
+    if (losers.length > 0 || joined.overflow) {
+      conflicts[source] = { losers, overflow: joined.overflow };
+    }
+  }
+  return {
+    id: a.id,
+    schemaVersion: usageRecordSchemaVersion,
+    occurredAt,
+    window: windowOf(occurredAt),
+    windows: [...new Set([...a.windows, ...b.windows])].sort(),
+    observations,
+    conflicts,
+  };
+};
+
+/**
+ * How much a statement knows of the token counts; the smallest is preferred. A measured count goes
+ * before an estimate, and one with a split before a bare total, of whose tokens nobody can tell the
+ * price. A statement that knows no counts at all is last.
+ */
+export const rankOf = ({ facts, counters }: Statement): number => {
+  if (counters === null) return 4;
+  return (facts.estimated === true ? 2 : 0) + (isBareTotal(counters) ? 1 : 0);
+};
+
+const isBareTotal = (counters: Counters): boolean =>
+  Object.keys(counters).every((name) => name === 'total_tokens');
+
+/** Whether two records say the same, whatever the order of their members. */
+export const sameRecord = (a: UsageRecord, b: UsageRecord): boolean =>
+  canonicalJson(a as never) === canonicalJson(b as never);
+
+/** All that one source said: the winner first, at most statementsPerSourceMax. */
+interface Said {
+  readonly statements: readonly Statement[];
+  readonly overflow: boolean;
+}
+
+const said = (record: UsageRecord, source: Source): Said => {
+  const winner = record.observations[source];
+  const conflict = record.conflicts[source];
+  return {
+    statements: winner === undefined ? [] : [winner, ...(conflict?.losers ?? [])],
+    overflow: conflict?.overflow ?? false,
+  };
+};
+
+const joinSource = (source: Source, a: Said, b: Said): Said => {
+  if (source === 'llmLog') return joinChunks(a, b);
+  const byDigest = new Map<string, Statement>();
+  for (const statement of [...a.statements, ...b.statements]) {
+    byDigest.set(statement.digest, statement);
+  }
+  const ordered = [...byDigest.values()].sort(byPreference);
+  return {
+    statements: ordered.slice(0, statementsPerSourceMax),
+    overflow: a.overflow || b.overflow || ordered.length > statementsPerSourceMax,
+  };
+};
+
+// The order in which statements are preferred, and in which they are kept when there are too many:
+// by rank, then by digest. A total order that depends on the statements alone, so that keeping the
+// first ones commutes with joining.
+const byPreference = (a: Statement, b: Statement): number =>
+  rankOf(a) - rankOf(b) || (a.digest < b.digest ? -1 : 1);
+
+// The gateway's LLM log speaks in chunks, of which any may lack what another has. Its words are
+// joined per field: the larger count, the text that sorts last, so that any chunk may come first.
+// A gateway that tried a second backend logs the answers of both under one id, and the join is
+// then no answer that any model gave. The response ids tell: each besides the winner's is kept as a
+// loser without counts, so that the request shows as a conflict. A chunk that names no response may
+// be of any, which is why the counts cannot be told apart by it.
+const joinChunks = (a: Said, b: Said): Said => {
+  const [left] = a.statements;
+  const [right] = b.statements;
+  const overflow = a.overflow || b.overflow;
+  if (left === undefined || right === undefined) {
+    return { statements: [...a.statements, ...b.statements], overflow };
+  }
+  const facts = joinFields(left.facts, right.facts, (x, y) => (x > y ? x : y));
+  const counters =
+    left.counters === null || right.counters === null
+      ? (left.counters ?? right.counters)
+      : joinFields(left.counters, right.counters, Math.max);
+  // The largest ids are kept, because the largest of all is the winner's.
+  const responseIds = [...new Set([...responsesIn(a), ...responsesIn(b)])].sort().reverse();
+  const others = responseIds.slice(1, statementsPerSourceMax);
+  return {
+    statements: [
+      statementOf(facts, counters),
+      ...others.map((responseId) => statementOf({ responseId }, null)),
+    ],
+    overflow: overflow || responseIds.length > statementsPerSourceMax,
+  };
+};
+
+const responsesIn = ({ statements }: Said): readonly string[] =>
+  statements.flatMap(({ facts }) => facts.responseId ?? []);
+
+const joinFields = <T extends object>(a: T, b: T, larger: (x: never, y: never) => unknown): T => {
+  const joined = { ...a } as Record<string, unknown>;
+  for (const [key, value] of Object.entries(b)) {
+    const other = joined[key];
+    joined[key] = other === undefined ? value : larger(other as never, value as never);
+  }
+  return joined as T;
+};
+
+const statementOf = (facts: Facts, counters: Counters | null): Statement => ({
+  digest: digestOf({ facts: { ...facts }, counters }),
+  facts,
+  counters,
+});

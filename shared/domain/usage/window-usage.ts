@@ -1,0 +1,59 @@
+// Window usage: the integer meters of one quarter hour, by dimensions. It knows no money and no
+// business units: those may change later, what was used may not.
+import type { Meters } from './meters';
+import type { WindowId } from '../window';
+
+export type UsageSource = 'policy' | 'llmLog' | 'estimate' | 'none';
+export type Outcome = 'success' | 'throttled' | 'clientError' | 'serverError' | 'unknown';
+export type Spillover = 'yes' | 'no' | 'unknown';
+
+/** By what usage is told apart. null: no source said. */
+export interface UsageDimensions {
+  readonly subscriptionId: string | null;
+  readonly keyHash: string | null;
+  readonly productId: string | null;
+  readonly appId: string | null;
+  readonly model: string | null;
+  /** The deployment that served the request, where known, else the one that was asked. */
+  readonly deployment: string | null;
+  readonly backendId: string | null;
+  readonly serviceTier: string | null;
+  readonly streamed: boolean | null;
+  readonly spilledOver: Spillover;
+  readonly usageSource: UsageSource;
+  /** Lower bound of the prompt-size class, in tokens: 0 or one of promptClassBreaks. */
+  readonly promptClass: number;
+  readonly outcome: Outcome;
+}
+
+/** Counts of what a reader of the figures must know about them; zeros are left out. */
+export const coverageCounters = [
+  'withoutUsage', // a success, as far as anybody knows, whose token counts no source knows
+  'estimated', // counted by an estimate
+  'conflicts', // a source contradicted itself, or the LLM log named several responses
+  'conflictTokens', // tokens of the statements that lost
+  'sourcesDisagree', // two sources named different callers, or measured different numbers of tokens
+  'totalMismatch', // meters that do not add up to the source's own total
+  'cacheWritesUnknown', // the log of an Anthropic model, which is silent on cache writes
+  'callerUnknown', // no source named a caller
+] as const;
+export type CoverageCounter = (typeof coverageCounters)[number];
+export type CoverageCounts = Readonly<Partial<Record<CoverageCounter, number>>>;
+
+export interface WindowRow extends UsageDimensions {
+  readonly requests: number;
+  /** Requests by the meters they used, e.g. `{"input,output": 3}`: tells how many lack a price. */
+  readonly requestsByMeters: Readonly<Record<string, number>>;
+  readonly meters: Meters;
+  readonly coverage: CoverageCounts;
+}
+
+export interface WindowUsage {
+  readonly window: WindowId;
+  /** Records that ever were in the window, those that moved included: it can only grow. */
+  readonly recordsSeen: number;
+  /** Requests of this window that share the model's own response id with another one of it. */
+  readonly suspectedDoubles: number;
+  /** Sorted by dimensions. */
+  readonly rows: readonly WindowRow[];
+}

@@ -1,0 +1,280 @@
+import { promptClassOf, resolve } from '../../../../shared/domain/usage/resolve';
+import { observed, recordFrom, type Said } from '../../../support/observed';
+
+const counters = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
+const resolved = (said: Said) => resolve(recordFrom(observed('policy', said)));
+
+describe('a resolved request', () => {
+  it('takes each fact from the policy, else from the gateway log, else from the LLM log', () => {
+    const { dimensions, responseId } = resolve(
+      recordFrom(
+        observed('llmLog', {
+          model: 'model-of-log',
+          deployment: 'd-log',
+          responseId: 'chatcmpl-9',
+          counters,
+        }),
+        observed('gatewayLog', {
+          subscriptionId: 'sub-of-log',
+          deployment: 'd-gateway',
+          backendId: 'b',
+          status: 200,
+        }),
+        observed('policy', { subscriptionId: 'sub-of-policy', streamed: true }),
+      ),
+    );
+    expect(dimensions).toEqual({
+      subscriptionId: 'sub-of-policy',
+      keyHash: null,
+      productId: null,
+      appId: null,
+      model: 'model-of-log',
+      deployment: 'd-gateway',
+      backendId: 'b',
+      serviceTier: null,
+      streamed: true,
+      spilledOver: 'unknown',
+      usageSource: 'llmLog',
+      promptClass: 0,
+      outcome: 'success',
+    });
+    expect(responseId).toBe('chatcmpl-9');
+  });
+
+  it('names nothing that no source named', () => {
+    expect(Object.values(resolved({}).dimensions).filter((value) => value !== null)).toEqual([
+      'unknown',
+      'none',
+      0,
+      'unknown',
+    ]);
+  });
+
+  it('was served by the deployment that the response names, not by the one that was asked', () => {
+    const { dimensions } = resolved({ deployment: 'ptu', servedDeployment: 'paygo' });
+    expect(dimensions.deployment).toBe('paygo');
+  });
+
+  it.each([
+    [true, 'yes'],
+    [false, 'no'],
+    [undefined, 'unknown'],
+  ] as const)('spilled over: %s is %s', (spilledOver, named) => {
+    const said = spilledOver === undefined ? {} : { spilledOver };
+    expect(resolved(said).dimensions.spilledOver).toBe(named);
+  });
+
+  it.each([
+    [200, 'success'],
+    [204, 'success'],
+    [304, 'success'],
+    [400, 'clientError'],
+    [428, 'clientError'],
+    [429, 'throttled'],
+    [499, 'clientError'],
+    [500, 'serverError'],
+    [503, 'serverError'],
+  ])('with status %d is a %s', (status, outcome) => {
+    expect(resolved({ status }).dimensions.outcome).toBe(outcome);
+  });
+
+  it('without a status is a success where its tokens were counted, else unknown', () => {
+    expect(resolved({ counters }).dimensions.outcome).toBe('success');
+    expect(resolved({}).dimensions.outcome).toBe('unknown');
+  });
+});
+
+describe('whose count is billed', () => {
+  const policy = (said: Said) => observed('policy', { subscriptionId: 's', ...said });
+  const log = { prompt_tokens: 500, completion_tokens: 50 };
+  const total = { total_tokens: 120 };
+
+  it.each([
+    [
+      'the policy before the LLM log',
+      policy({ counters }),
+      log,
+      'policy',
+      { input: 100, output: 20 },
+    ],
+    [
+      'the log before an estimate',
+      policy({ counters, estimated: true }),
+      log,
+      'llmLog',
+      { input: 500, output: 50 },
+    ],
+    [
+      'the log before a bare total',
+      policy({ counters: total }),
+      log,
+      'llmLog',
+      { input: 500, output: 50 },
+    ],
+    ['the log where the policy knows none', policy({}), log, 'llmLog', { input: 500, output: 50 }],
+    [
+      'the policy where both know only a total',
+      policy({ counters: total }),
+      { total_tokens: 9 },
+      'policy',
+      { unclassified: 120 },
+    ],
+    [
+      'a measured total before an estimate',
+      policy({ counters, estimated: true }),
+      { total_tokens: 9 },
+      'llmLog',
+      { unclassified: 9 },
+    ],
+  ])('%s', (_what, said, logged, source, meters) => {
+    const request = resolve(recordFrom(said, observed('llmLog', { counters: logged })));
+    expect(request.dimensions.usageSource).toBe(source);
+    expect(request.meters).toEqual(meters);
+    expect(request.coverage.estimated).toBeUndefined();
+  });
+
+  it('an estimate, flagged as such, where nobody measured', () => {
+    const request = resolve(recordFrom(policy({ counters, estimated: true }), observed('llmLog')));
+    expect(request.dimensions.usageSource).toBe('estimate');
+    expect(request.meters).toEqual({ input: 100, output: 20 });
+    expect(request.coverage.estimated).toBe(1);
+  });
+
+  it('the log of a model by the rules of its vendor, with what it cannot know flagged', () => {
+    const request = resolve(
+      recordFrom(
+        observed('llmLog', {
+          model: 'claude-sonnet-4-5',
+          counters: {
+            prompt_tokens: 10,
+            completion_tokens: 5,
+            'prompt_tokens_details.cached_tokens': 90,
+          },
+        }),
+      ),
+    );
+    expect(request.meters).toEqual({ input: 10, cachedInput: 90, output: 5 });
+    expect(request.coverage).toEqual({ cacheWritesUnknown: 1, callerUnknown: 1 });
+  });
+});
+
+describe('the coverage of a request', () => {
+  it.each([
+    ['a success', 200, 1],
+    ['an outcome that nobody told', undefined, 1],
+    ['a throttled call', 429, undefined],
+    ['a client error', 400, undefined],
+    ['a server error', 500, undefined],
+  ])('says without usage where nobody counted the tokens of %s: %s', (_what, status, count) => {
+    const said = status === undefined ? {} : { status };
+    expect(resolved({ subscriptionId: 's', ...said }).coverage.withoutUsage).toBe(count);
+  });
+
+  it('does not take a count of zero for no count', () => {
+    const zero = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+    const request = resolved({ subscriptionId: 's', status: 200, counters: zero });
+    expect(request.coverage).toEqual({});
+    expect(request.meters).toEqual({});
+  });
+
+  it('counts the tokens of the statements that lost', () => {
+    const { coverage, meters } = resolve(
+      recordFrom(
+        observed('policy', { subscriptionId: 's', counters }),
+        observed('policy', { subscriptionId: 's', counters: { total_tokens: 7 } }),
+        observed('policy', { subscriptionId: 's', model: 'gpt-4o' }),
+      ),
+    );
+    expect(coverage).toEqual({ conflicts: 1, conflictTokens: 7 });
+    expect(meters).toEqual({ input: 100, output: 20 });
+  });
+
+  it('flags a total that is not the sum of its parts', () => {
+    const { coverage } = resolved({ appId: 'a', counters: { ...counters, total_tokens: 121 } });
+    expect(coverage).toEqual({ totalMismatch: 1 });
+  });
+
+  it.each(['subscriptionId', 'keyHash', 'appId', 'productId'])('knows the caller by %s', (fact) => {
+    expect(resolved({ [fact]: 'x', counters }).coverage).toEqual({});
+  });
+
+  it('says that no source named a caller', () => {
+    expect(resolved({ counters }).coverage).toEqual({ callerUnknown: 1 });
+  });
+});
+
+describe('two sources that disagree', () => {
+  const of = (policy: Said, gatewayLog: Said | undefined, llmLog?: Said) =>
+    resolve(
+      recordFrom(
+        observed('policy', policy),
+        ...(gatewayLog === undefined ? [] : [observed('gatewayLog', gatewayLog)]),
+        ...(llmLog === undefined ? [] : [observed('llmLog', llmLog)]),
+      ),
+    ).coverage.sourcesDisagree;
+  const caller = { subscriptionId: 's' };
+
+  it.each([
+    ['on the caller', { subscriptionId: 's' }, { subscriptionId: 't' }, undefined, 1],
+    [
+      'not where they only spell the caller differently',
+      { subscriptionId: 'Sub-A' },
+      { subscriptionId: 'sub-a' },
+      undefined,
+      undefined,
+    ],
+    ['not where one names no caller', caller, { productId: 'p' }, undefined, undefined],
+    ['on the tokens', { ...caller, counters }, undefined, { counters: { prompt_tokens: 1 } }, 1],
+    [
+      'not where both measured the same',
+      { ...caller, counters },
+      undefined,
+      { counters },
+      undefined,
+    ],
+    ['not where only one counted', { ...caller, counters }, undefined, {}, undefined],
+    [
+      'not where the policy only estimated',
+      { ...caller, counters, estimated: true } as const,
+      undefined,
+      { counters: { prompt_tokens: 1 } },
+      undefined,
+    ],
+    [
+      'not where the log cannot know all',
+      { ...caller, counters, model: 'claude-x' },
+      undefined,
+      { counters: { prompt_tokens: 1 } },
+      undefined,
+    ],
+  ])('are counted, where they disagree %s', (_what, policy, gatewayLog, llmLog, count) => {
+    expect(of(policy, gatewayLog, llmLog)).toBe(count);
+  });
+});
+
+describe('the prompt-size class', () => {
+  it.each([
+    [0, 0],
+    [128_000, 0],
+    [128_001, 128_000],
+    [200_000, 128_000],
+    [200_001, 200_000],
+    [272_001, 272_000],
+    [400_000, 272_000],
+    [1_000_000_000, 400_000],
+  ])('of %d tokens begins above %d', (tokens, bound) => {
+    expect(promptClassOf(tokens)).toBe(bound);
+  });
+
+  it('counts all that is input, cached and written to a cache included', () => {
+    const request = resolved({
+      counters: {
+        input_tokens: 100_000,
+        cache_read_input_tokens: 28_000,
+        cache_creation_input_tokens: 1,
+        output_tokens: 999_999,
+      },
+    });
+    expect(request.dimensions.promptClass).toBe(128_000);
+  });
+});

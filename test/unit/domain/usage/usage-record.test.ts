@@ -1,0 +1,217 @@
+import { resolve } from '../../../../shared/domain/usage/resolve';
+import {
+  joinRecords,
+  rankOf,
+  recordOf,
+  sameRecord,
+  usageRecordSchemaVersion,
+  type Statement,
+} from '../../../../shared/domain/usage/usage-record';
+import { observed, recordFrom } from '../../../support/observed';
+
+const split = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 };
+const total = { total_tokens: 12 };
+
+describe('a usage record', () => {
+  it('of one observation says what its source said, in the window of its time', () => {
+    const record = recordOf(observed('policy', { model: 'gpt-4o', counters: split }));
+    expect(record).toMatchObject({
+      id: 'r1',
+      schemaVersion: usageRecordSchemaVersion,
+      occurredAt: '2026-11-02T10:16:00.000Z',
+      window: '2026-11-02T10:15Z',
+      windows: ['2026-11-02T10:15Z'],
+      observations: { policy: { facts: { model: 'gpt-4o' }, counters: split } },
+      conflicts: {},
+    });
+  });
+
+  it('refuses to be joined with that of another request', () => {
+    const a = recordFrom(observed('policy'));
+    const b = recordFrom(observed('policy', { id: 'r2' }));
+    expect(() => joinRecords(a, b)).toThrow(TypeError);
+  });
+
+  it('keeps what each source says beside the others', () => {
+    const record = recordFrom(
+      observed('policy', { subscriptionId: 'sub-a' }),
+      observed('gatewayLog', { status: 200 }),
+      observed('llmLog', { counters: split }),
+    );
+    expect(Object.keys(record.observations).sort()).toEqual(['gatewayLog', 'llmLog', 'policy']);
+    expect(record.conflicts).toEqual({});
+  });
+
+  it('happened at the earliest time that any source gives, and remembers the other windows', () => {
+    const record = recordFrom(
+      observed('policy', { time: '2026-11-02T10:31:00Z' }),
+      observed('gatewayLog', { time: '2026-11-02T10:14:59.999Z' }),
+      observed('llmLog', { time: '2026-11-02T10:15:00Z' }),
+    );
+    expect(record.occurredAt).toBe('2026-11-02T10:14:59.999Z');
+    expect(record.window).toBe('2026-11-02T10:00Z');
+    expect(record.windows).toEqual(['2026-11-02T10:00Z', '2026-11-02T10:15Z', '2026-11-02T10:30Z']);
+  });
+
+  it('takes the same words at another time for a repetition, not for a contradiction', () => {
+    const record = recordFrom(
+      observed('policy', { counters: split }),
+      observed('policy', { counters: split, time: '2026-11-02T10:20:00Z' }),
+    );
+    expect(record.conflicts).toEqual({});
+  });
+
+  it('keeps the words of a source that this version does not know, and joins them as any other', () => {
+    const known = recordFrom(observed('policy', { counters: split }));
+    const newer = recordFrom(observed('newerSource', { model: 'later' }));
+    for (const joined of [joinRecords(known, newer), joinRecords(newer, known)]) {
+      expect(joined.observations).toHaveProperty('newerSource.facts', { model: 'later' });
+      expect(sameRecord(joinRecords(joined, newer), joined)).toBe(true);
+    }
+    const contradicted = joinRecords(newer, recordFrom(observed('newerSource', { model: 'x' })));
+    expect(contradicted.conflicts).toHaveProperty('newerSource.overflow', false);
+  });
+
+  it('keeps the conflict of a source that the other record is silent on', () => {
+    const contradicted = recordFrom(
+      observed('policy', { counters: split }),
+      observed('policy', { counters: total }),
+    );
+    const log = recordFrom(observed('gatewayLog'));
+    expect(joinRecords(contradicted, log).conflicts).toEqual(contradicted.conflicts);
+    expect(joinRecords(log, contradicted).conflicts).toEqual(contradicted.conflicts);
+  });
+});
+
+describe('a source that contradicts itself', () => {
+  const measured = { counters: split };
+  const measuredTotal = { counters: total };
+  const estimate = { counters: split, estimated: true } as const;
+  const estimatedTotal = { counters: total, estimated: true } as const;
+  const silent = { model: 'gpt-4o' };
+
+  it.each([
+    ['a measured split before a measured total', measured, measuredTotal],
+    ['a measured total before an estimated split', measuredTotal, estimate],
+    ['an estimated split before an estimated total', estimate, estimatedTotal],
+    ['an estimate before no counts at all', estimatedTotal, silent],
+    ['counts of images before a bare total', { counters: { images: 1 } }, measuredTotal],
+    ['a split before a usage object that is empty', measured, { counters: {} }],
+  ])('is believed where it knows most: %s', (_what, better, worse) => {
+    const inOrder = recordFrom(observed('policy', better), observed('policy', worse));
+    const reversed = recordFrom(observed('policy', worse), observed('policy', better));
+    expect(sameRecord(inOrder, reversed)).toBe(true);
+    expect(inOrder.observations.policy?.counters).toEqual(better.counters);
+    expect(inOrder.conflicts.policy?.losers.map(({ counters }) => counters)).toEqual([
+      'counters' in worse ? worse.counters : null,
+    ]);
+  });
+
+  it('is believed by the smaller digest where both statements know as much', () => {
+    const one = observed('policy', { counters: { ...split, prompt_tokens: 11 } });
+    const other = observed('policy', measured);
+    const digests = [one, other].map((said) => recordOf(said).observations.policy?.digest).sort();
+    for (const record of [recordFrom(one, other), recordFrom(other, one)]) {
+      expect(record.observations.policy?.digest).toBe(digests[0]);
+    }
+  });
+});
+
+describe('the rank of a statement', () => {
+  const statement = (said: Partial<Statement>): Statement => ({
+    digest: '',
+    facts: {},
+    counters: null,
+    ...said,
+  });
+
+  it('tells five grades of knowledge apart', () => {
+    const estimated = { facts: { estimated: true } } as const;
+    expect(
+      [
+        statement({ counters: split }),
+        statement({ counters: total }),
+        statement({ ...estimated, counters: split }),
+        statement({ ...estimated, counters: total }),
+        statement({}),
+        statement(estimated),
+      ].map(rankOf),
+    ).toEqual([0, 1, 2, 3, 4, 4]);
+  });
+});
+
+describe('the chunks of the LLM log', () => {
+  it('are joined by the larger count of each field, never added up', () => {
+    const record = recordFrom(
+      observed('llmLog', { counters: { prompt_tokens: 100, completion_tokens: 0 } }),
+      observed('llmLog', {
+        counters: { prompt_tokens: 0, completion_tokens: 7, total_tokens: 107 },
+      }),
+      observed('llmLog', { counters: { prompt_tokens: 40 } }),
+    );
+    expect(record.observations.llmLog?.counters).toEqual({
+      prompt_tokens: 100,
+      completion_tokens: 7,
+      total_tokens: 107,
+    });
+    expect(record.conflicts).toEqual({});
+  });
+
+  it('add what another one lacks, whichever comes first', () => {
+    const counts = observed('llmLog', { model: 'gpt-4o', counters: split });
+    const later = observed('llmLog', { responseId: 'chatcmpl-1', model: 'gpt-4o-2024-11-20' });
+    for (const record of [recordFrom(counts, later), recordFrom(later, counts)]) {
+      expect(record.observations.llmLog).toMatchObject({
+        facts: { model: 'gpt-4o-2024-11-20', responseId: 'chatcmpl-1' },
+        counters: split,
+      });
+    }
+  });
+
+  it('that know no counts make a record without counts', () => {
+    const record = recordFrom(observed('llmLog'), observed('llmLog', { model: 'gpt-4o' }));
+    expect(record.observations.llmLog?.counters).toBeNull();
+  });
+
+  it('that say nothing new change nothing, their digest included', () => {
+    const chunk = recordFrom(observed('llmLog', { model: 'gpt-4o', counters: split }));
+    const empty = recordFrom(observed('llmLog'));
+    expect(sameRecord(joinRecords(chunk, empty), chunk)).toBe(true);
+    expect(sameRecord(joinRecords(empty, chunk), chunk)).toBe(true);
+  });
+
+  it('that name several responses of one request show as a conflict, whichever comes first', () => {
+    const first = observed('llmLog', { responseId: 'chatcmpl-1', counters: split });
+    const nameless = observed('llmLog', { counters: { prompt_tokens: 3 } });
+    const second = observed('llmLog', {
+      responseId: 'chatcmpl-2',
+      counters: { prompt_tokens: 11, completion_tokens: 1, total_tokens: 12 },
+    });
+    const record = recordFrom(first, nameless, second);
+    for (const other of [
+      recordFrom(second, first, nameless),
+      recordFrom(nameless, second, first),
+    ]) {
+      expect(sameRecord(other, record)).toBe(true);
+    }
+    expect(record.observations.llmLog).toMatchObject({
+      facts: { responseId: 'chatcmpl-2' },
+      counters: { prompt_tokens: 11, completion_tokens: 2, total_tokens: 12 },
+    });
+    expect(record.conflicts.llmLog).toMatchObject({
+      losers: [{ facts: { responseId: 'chatcmpl-1' }, counters: null }],
+      overflow: false,
+    });
+    expect(resolve(record).coverage).toMatchObject({ conflicts: 1 });
+  });
+
+  it('keep their conflict where the other record has no chunk', () => {
+    const chunks = ['chatcmpl-1', 'chatcmpl-2'].map((responseId) =>
+      observed('llmLog', { responseId }),
+    );
+    const contradicted = recordFrom(...chunks);
+    const policy = recordFrom(observed('policy'));
+    expect(joinRecords(contradicted, policy).conflicts).toEqual(contradicted.conflicts);
+    expect(joinRecords(policy, contradicted).conflicts).toEqual(contradicted.conflicts);
+  });
+});
