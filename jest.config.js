@@ -5,5 +5,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // Type checking is `npm run types`; here ts-jest only transpiles (tsconfig's isolatedModules).
   transform: { '^.+\\.ts$': ['ts-jest', {}] },
+  // Most of the longer suites wait for a program beside them, so every core may have one.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };
