@@ -12,13 +12,13 @@ import {
 
 const window = '2026-11-02T10:15Z' as WindowId;
 
-/** A window that was settled a day and a minute ago. */
-const prepared = async (): Promise<InMemoryProgram> => {
+/** A window that was settled a day and a minute ago, if not said otherwise. */
+const prepared = async (ageMs = dayMs + minuteMs): Promise<InMemoryProgram> => {
   const program = new InMemoryProgram();
   await program.push(businessUnitsFile({ alpha: ['sub-a'] }), deploymentsFile, priceBookFile());
   await program.deliver(program.enqueue(usageEvent({ id: 1 }), usageEvent({ id: 2 })));
   await program.rollUp();
-  program.advance(dayMs + minuteMs);
+  program.advance(ageMs);
   return program;
 };
 const due = async (program: InMemoryProgram, inMs = 0) => {
@@ -53,8 +53,8 @@ describe('an audit', () => {
     expect(program.figures()).toBe(before);
   });
 
-  it('finds a window that is right where its day was made of an older version of it', async () => {
-    const program = await prepared();
+  it('has a day computed anew that was made of an older version of a window that is right', async () => {
+    const program = await prepared(minuteMs);
     await plantUnmarked(program, 3);
     // A tick that wrote the window and died before the day, and whose mark another one took off.
     await program.process().collections.marks.mark([window], program.clock.now());
@@ -66,11 +66,9 @@ describe('an audit', () => {
     for (const mark of await program.process().collections.marks.all()) {
       await program.process().collections.marks.settle(mark);
     }
-    program.advance(16 * minuteMs);
-    expect(await program.rollUp()).toMatchObject({ auditDrift: 1 });
-    expect(await exceptions(program)).toEqual([
-      ['auditDrift', window, 'its day or its period was made of an older version of it'],
-    ]);
+    expect((await program.report('2026-11')).totals.requests).toBe(2);
+    program.advance(dayMs);
+    expect(await program.rollUp()).toMatchObject({ auditDrift: 0 });
     await program.rollUp();
     expect((await program.report('2026-11')).totals.requests).toBe(3);
   });
