@@ -105,7 +105,10 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
       deps.exceptions.record({
         kind,
         where: `${hub}:${partition}:${after}`,
-        detail: `events between sequence numbers ${after} and ${before} were not seen`,
+        detail:
+          kind === 'hubRecreated'
+            ? `sequence numbers began anew at ${before}, after ${after}`
+            : `events between sequence numbers ${after} and ${before} were not seen`,
         at: clock.now(),
       }),
     );

@@ -17,6 +17,14 @@ type StoredWatermark = Watermark & { readonly isStart?: true };
 
 const idOf = (hub: string, hubPartition: string): string => `${hub}:${hubPartition}`;
 
+// Where the events before a noted start were already under way when it was noted, the batch says
+// better where the partition began.
+const knownBefore = (
+  stored: StoredWatermark | undefined,
+  { firstSequenceNumber }: Span,
+): StoredWatermark | undefined =>
+  stored?.isStart === true && firstSequenceNumber <= stored.sequenceNumber ? undefined : stored;
+
 export const makeWatermarks = (state: Documents) => ({
   /** Of the partitions of which something was processed. */
   async read(): Promise<readonly Watermark[]> {
@@ -61,7 +69,7 @@ export const makeWatermarks = (state: Documents) => ({
     const id = idOf(hub, hubPartition);
     for (let attempt = 0; attempt < joinAttemptsMax; attempt += 1) {
       const stored = await state.read<StoredWatermark>(partition, id);
-      const { gap, ...position } = advanceWatermark(stored?.value, span);
+      const { gap, ...position } = advanceWatermark(knownBefore(stored?.value, span), span);
       if (gap !== undefined) await onGap(gap);
       const value: Watermark = { hub, partition: hubPartition, ...position };
       const condition = stored === undefined ? 'absent' : { etag: stored.etag };

@@ -74,10 +74,11 @@ export const rollUpDays = async (
   const chargebacks: Chargeback[] = [];
   const periodOutcomes = new Map<string, Outcome>();
   // A period some of whose days still have the old prices or owners is published when all have the
-  // new ones: nobody should post a report that is half of each.
+  // new ones: nobody should post a report that is half of each. A day that fails does not hold it
+  // back: what is wrong with it may last.
   const halfDone = new Set(
-    [...days.values()]
-      .filter(({ date }) => dayOutcomes.get(date) === 'postponed')
+    outdated.days
+      .filter(({ date }) => !['written', 'failed'].includes(dayOutcomes.get(date) ?? ''))
       .map(({ period }) => period),
   );
   for (const bounds of periods.values()) {

@@ -88,6 +88,14 @@ describe('a watermark in the store', () => {
     expect(await positions()).toEqual([9]);
   });
 
+  it('tells nothing where the noted start is past a batch that was under way', async () => {
+    const partition = { hub: 'llm-usage', partition: '0', beginSequenceNumber: 5 };
+    await makeWatermarks(state).noteStarts([partition]);
+    await advance(span(2, 9));
+    expect(gaps).toEqual([]);
+    expect(await positions()).toEqual([9]);
+  });
+
   it('is moved past a gap only after somebody was told of it', async () => {
     await advance(span(0, 3));
     const crash = (): Promise<void> => Promise.reject(new Error('crash'));
