@@ -133,6 +133,9 @@ const print = ({ report, reconciliation, deadLetters }: DemoOutcome): void => {
   const parts = [
     style.bold(title),
     reportTable(report, style),
+    style.dim(
+      'Totals are rounded together and add up: a unit may differ from its exact cost by a cent.',
+    ),
     coverageTable({ ...report, coverage }, style),
     deadLetterTable(deadLetters),
     style.bold('Reconciliation: an independent oracle beside the report'),
@@ -156,7 +159,7 @@ const whatToTry = ({ description }: Stack, { period }: DemoOptions): string => {
     `  curl -s '${baseUrl}/usage/summary?from=${period}-01&to=${period}-07&groupBy=model'`,
     `  curl -s '${baseUrl}/health'`,
     `  curl -s '${baseUrl}/metrics'`,
-    '  npm run simulate -- --events 100',
+    '  npm run simulate -- --events 100      # of the running month: ask without period=',
   ].join('\n');
 };
 

@@ -44,7 +44,9 @@ const liveMs = 60 * 60 * 1_000;
 const makeTraffic = async (command: SimulateCommand): Promise<Scenario> => {
   const now = Date.now();
   const spread = Number.isFinite(command.rate) ? (command.requests / command.rate) * 1_000 : liveMs;
-  const live = { from: new Date(now), to: new Date(now + Math.max(1_000, spread)) };
+  // Some dialects tell whole seconds only: a span that began within one would begin before itself.
+  const from = Math.floor(now / 1_000) * 1_000;
+  const live = { from: new Date(from), to: new Date(now + Math.max(1_000, spread)) };
   return makeScenario({
     seed: command.seed,
     requests: command.requests,
