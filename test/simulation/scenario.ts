@@ -1,0 +1,124 @@
+// What a run is about, drawn from its seed: a theme, the settings, the faults, the traffic and the
+// changes of reference data. Small runs of many kinds find more than large ones of one kind.
+import type { Random } from '../../local/simulator/random';
+import { dayMs, hourMs, minuteMs } from './clocks';
+import { drawProfile, type FaultProfile } from './faults';
+import { alwaysMs, drawOwners, drawPrices, type Reference } from './price-plan';
+import { planTraffic, type PlannedEvent } from './traffic';
+import type { Settings } from './world';
+
+export const themes = [
+  'ordinary',
+  'storm', // much goes wrong at once
+  'stale', // reads may be old
+  'conflicts', // sources contradict themselves more often than is kept
+  'life', // records come to the end of their life, windows are sealed
+  'poison', // a window that always fails
+  'versions', // an old version of the program beside a new one
+  'skipping', // a host that checkpoints what it has not finished
+  'parts', // documents are so small that rows need several
+] as const;
+export type Theme = (typeof themes)[number];
+
+/** What a process does: everything, or, where apps are deployed apart, one of the two. */
+export type Role = 'all' | 'ingest' | 'rollUp';
+
+export interface Scenario {
+  readonly theme: Theme;
+  /** Names of the containers of which old versions may be read. */
+  readonly stale: readonly string[];
+  readonly startMs: number;
+  /** How long before the start the first calls happened, in ms. */
+  readonly spanMs: number;
+  readonly roles: readonly Role[];
+  readonly settings: Settings;
+  readonly profile: FaultProfile;
+  readonly traffic: readonly PlannedEvent[];
+  /** The reference data at the start, and what is pushed while the run goes on, in this order. */
+  readonly references: readonly Reference[];
+  readonly changes: readonly Reference[];
+  readonly referencesAtStart: boolean;
+  /**
+   * Rollups that run at once while events come in; one alone gets further than several that stand in
+   * each other's way. 0: they come when all is delivered, and have seen nothing of it before.
+   */
+  readonly rollUpsMax: number;
+  /**
+   * How often a checkpoint is found at an older place, against other choices. Never in half of the
+   * runs: what is delivered again mends much that had gone wrong.
+   */
+  readonly rewinds: number;
+}
+
+const ordinarySettings = {
+  lateDays: 31,
+  hubRetentionHours: 168,
+  sealAgeDays: 40,
+  usageTtlDays: 45,
+};
+/** As short as the checks of the settings allow: LATE_DAYS + a day + a day ≤ seal ≤ TTL − 2 days. */
+const shortSettings = { lateDays: 31, hubRetentionHours: 24, sealAgeDays: 33, usageTtlDays: 35 };
+
+const staleContainers: readonly (readonly string[])[] = [
+  ['usage'],
+  ['rollups', 'chargebacks'],
+  ['usage', 'deadletters', 'rollups', 'chargebacks', 'reference', 'state'],
+];
+
+export const drawScenario = (random: Random, theme: Theme): Scenario => {
+  const isStale = theme === 'stale';
+  const isLife = theme === 'life';
+  // Now and then over the end of a month.
+  const startMs =
+    Date.parse(
+      random.pick(['2026-11-12T09:00:00Z', '2026-11-01T00:20:00Z', '2026-10-31T23:10:00Z']),
+    ) + random.integer(0, 30 * minuteMs);
+  const spanMs = random.pick([20 * minuteMs, 5 * hourMs, ...(isLife ? [] : [2 * dayMs])]);
+  const settings: Settings = {
+    ...(isLife ? shortSettings : ordinarySettings),
+    timeZone: random.pick(['UTC', 'Europe/Zurich', 'America/St_Johns']),
+    settleSeconds: random.pick([0, 120]),
+    windowsMax: random.pick([3, 5_000, 5_000]),
+    secondsMax: 45,
+  };
+  const currency = random.pick(['USD', 'USD', 'JPY']);
+  const boundary = (): number =>
+    Math.floor((startMs - random.integer(0, spanMs)) / (15 * minuteMs)) * 15 * minuteMs;
+  const changes = Array.from({ length: random.integer(0, 4) }, (): Reference => {
+    const fromMs = random.chance(0.4) ? alwaysMs : boundary();
+    return random.chance(0.6) ? drawPrices(random, fromMs, currency) : drawOwners(random, fromMs);
+  });
+  const drawn = drawProfile(random, { isStale });
+  const storm = { writeFails: 0.05, readFails: 0.01, kill: 0.015, freeze: 0.02, move: 0.02 };
+  return {
+    theme,
+    stale: isStale ? random.pick(staleContainers) : [],
+    startMs,
+    spanMs,
+    roles:
+      isStale || random.chance(0.3)
+        ? ['ingest', 'ingest', 'rollUp', 'rollUp']
+        : ['all', 'all', 'all'],
+    settings,
+    profile: {
+      ...drawn,
+      ...(theme === 'storm' && storm),
+      skip: theme === 'skipping' ? 0.5 : 0,
+      ...(theme === 'skipping' && { writeFails: 0.05 }),
+    },
+    traffic: planTraffic(random, {
+      requests: random.integer(8, 50),
+      startMs,
+      spanMs,
+      lateDays: settings.lateDays,
+      isLate: isLife,
+      hasConflicts: theme === 'conflicts',
+      hasFuture: theme === 'versions',
+    }),
+    references: [drawPrices(random, alwaysMs, currency), drawOwners(random, alwaysMs)],
+    changes,
+    referencesAtStart: random.chance(0.8),
+    rollUpsMax: random.pick(isStale ? [0, 0, 1, 3] : [1, 3, 3]),
+    rewinds: random.pick([0, 0, 0.4, 2]),
+  };
+};

@@ -1,0 +1,124 @@
+// A process of the program: the real use cases over the simulated store, with a clock, a session
+// and a cache of reference data of its own. When it dies, all of that is gone.
+import type { Documents } from '../../shared/app/ports';
+import type { References } from '../../shared/app/reference/references-in-force';
+import type { SkewedClock } from './clocks';
+import type * as program from './program';
+import type { Role } from './scenario';
+import type { Actor, Host } from './scheduler';
+import { SimulatedDocuments } from './simulated-documents';
+import { SimulatedDeadLetters, SimulatedUsage } from './simulated-usage';
+import { Session, StoreClient, type StoreWorld } from './store-client';
+import type { VersionedContainer } from './versioned-container';
+import type { Watch } from './watch';
+import { noTelemetry, type World } from './world';
+
+export type Program = typeof program;
+
+export interface ProcessFacts {
+  readonly name: string;
+  readonly role: Role;
+  readonly program: Program;
+  readonly isOld: boolean;
+  readonly clock: SkewedClock;
+}
+
+export class SimulatedProcess implements Host {
+  isAlive = true;
+  readonly name: string;
+  readonly role: Role;
+  readonly isOld: boolean;
+  readonly clock: SkewedClock;
+  readonly program: Program;
+  readonly #session = new Session();
+  readonly #storeWorld: StoreWorld;
+  readonly #references: References;
+
+  constructor(
+    private readonly world: World,
+    private readonly watch: Watch,
+    { name, role, program, isOld, clock }: ProcessFacts,
+  ) {
+    this.name = name;
+    this.role = role;
+    this.program = program;
+    this.isOld = isOld;
+    this.clock = clock;
+    const { scheduler, faults, stale } = world;
+    const unavailable = (message: string) => new program.DependencyUnavailable(message);
+    this.#storeWorld = { scheduler, faults, stale, unavailable };
+    const actor = world.actor({ name: `${name}.references`, kind: 'world', host: this });
+    const documents = this.#documents(actor, world.reference);
+    this.#references = program.makeReferences(program.makeReferenceData({ documents, clock }));
+  }
+
+  /** The use cases for one activity, whose steps are told from those of others. */
+  useCases(actor: Actor) {
+    const { program, world, clock } = this;
+    const { settings } = world;
+    const stores = {
+      rollups: this.#documents(actor, world.rollups),
+      chargebacks: this.#documents(actor, world.chargebacks),
+      reference: this.#documents(actor, world.reference),
+      state: this.#documents(actor, world.state),
+    };
+    const { timeZone } = settings;
+    const collections = {
+      ...program.makeCollections(stores, { clock, telemetry: noTelemetry, timeZone }),
+      references: this.watch.references(actor, this.#references),
+    };
+    const usage = new SimulatedUsage(
+      this.#client(actor, world.usage),
+      settings.usageTtlDays,
+      this.watch.usageHooks(actor),
+    );
+    const deadLetters = new SimulatedDeadLetters(this.#client(actor, world.deadLetters));
+    const views = program.makeOperationalViews(collections, {
+      clock,
+      settleSeconds: settings.settleSeconds,
+    });
+    const shared = {
+      ...collections,
+      usage,
+      deadLetters,
+      telemetry: noTelemetry,
+      clock,
+      requestUnits,
+      onFailure: (what: string, error: unknown) => this.watch.onFailure(what, error),
+    };
+    return {
+      ingest: program.makeIngestBatch({
+        ...shared,
+        options: {
+          isLlmApi: () => true,
+          lateDays: settings.lateDays,
+          hubRetentionHours: settings.hubRetentionHours,
+        },
+      }),
+      rollUp: program.makeRollUp({ ...shared, options: settings }),
+      watermarks: collections.watermarks,
+      readReport: program.makeReadReport({
+        ...views,
+        chargebacks: collections.reader,
+        watermarks: collections.watermarks,
+        deadLetters,
+        clock,
+      }),
+      referenceData: program.makeReferenceData({ documents: stores.reference, clock }),
+    };
+  }
+
+  #client(actor: Actor, container: VersionedContainer): StoreClient {
+    return new StoreClient(this.#storeWorld, actor, this.#session, container);
+  }
+
+  #documents(actor: Actor, container: VersionedContainer): Documents {
+    return new SimulatedDocuments(this.#client(actor, container), (winner) =>
+      this.watch.onRaceLost(actor, winner),
+    );
+  }
+}
+
+const requestUnits = {
+  measure: async <T>(work: () => Promise<T>) => ({ value: await work(), requestUnits: 0 }),
+};
