@@ -1,0 +1,4 @@
+// The sections of the benchmark, in the order in which they run.
+import type { Section } from './section';
+
+export const sections: readonly Section[] = [];
