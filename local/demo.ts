@@ -8,6 +8,9 @@ import { reconciliationTable } from './demo/reconciliation-table';
 import { coverageTable, reportTable } from './demo/report-table';
 import { runDemo, type DemoOptions, type DemoOutcome } from './demo/run-demo';
 import { styleFor } from './demo/style';
+import { grouped } from './demo/table';
+import { isHeardOf } from './simulator/oracle';
+import type { Scenario } from './simulator/scenario';
 import { startStack, type Stack, type StackPorts } from './stack';
 import { portHelp, portOptions, readPorts, untilAskedToStop } from './stack-command';
 import { removeStackFile, writeStackFile } from './stack-file';
@@ -24,9 +27,8 @@ independent oracle expects. Needs no Azure; leaves nothing running.
   --time-zone ZONE     the business time zone, IANA (default Europe/Amsterdam)
   --keep               leave the stack up until Ctrl-C, and print what to try
   --verbose            print what the Functions host logs
-${portHelp}
-The demo's defaults are free ports.
   --help               this text
+${portHelp('any free one')}
 
 Exit codes: 0 every figure agrees, 1 one differs or the stack failed, 2 wrong options.`;
 
@@ -126,7 +128,7 @@ const main = async (): Promise<number> => {
   }
 };
 
-const print = ({ report, reconciliation, deadLetters }: DemoOutcome): void => {
+const print = ({ scenario, report, reconciliation, deadLetters }: DemoOutcome): void => {
   const style = styleFor(process.stdout, process.env);
   const title = `Chargeback ${report.period}, ${report.timeZone}, ${report.currency}`;
   const { deadLettered, ...coverage } = report.coverage;
@@ -136,6 +138,7 @@ const print = ({ report, reconciliation, deadLetters }: DemoOutcome): void => {
     style.dim(
       'Totals are rounded together and add up: a unit may differ from its exact cost by a cent.',
     ),
+    ...unreadable(scenario).map(style.dim),
     coverageTable({ ...report, coverage }, style),
     deadLetterTable(deadLetters),
     style.bold('Reconciliation: an independent oracle beside the report'),
@@ -148,6 +151,15 @@ const print = ({ report, reconciliation, deadLetters }: DemoOutcome): void => {
     ),
   ];
   console.log(`\n${parts.join('\n\n')}\n`);
+};
+
+/** Why the report has fewer requests than the gateways had calls; nothing where it has all. */
+const unreadable = ({ requests }: Scenario): readonly string[] => {
+  const unheard = requests.filter((request) => !isHeardOf(request)).length;
+  if (unheard === 0) return [];
+  return [
+    `Of ${grouped(requests.length)} calls, ${grouped(unheard)} left no event that can be read, and are in no report.`,
+  ];
 };
 
 const whatToTry = ({ description }: Stack, { period }: DemoOptions): string => {

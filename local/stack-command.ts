@@ -9,13 +9,17 @@ export const portOptions = {
   'event-hubs-port': { type: 'string' },
 } as const;
 
-export const portHelp = `  --http-port N        of the Functions host (default ${stackDefaultPorts.http})
-  --cosmos-port N      of the Cosmos DB emulator (default ${stackDefaultPorts.cosmos})
-  --storage-port N     of Azurite (default ${stackDefaultPorts.storage})
-  --event-hubs-port N  of the Event Hubs broker (default ${stackDefaultPorts.eventHubs})
+/** `defaults`: what the command takes where nothing is said; by default the usual ports. */
+export const portHelp = (defaults?: string): string => {
+  const { http, cosmos, storage, eventHubs } = stackDefaultPorts;
+  return `  --http-port N        of the Functions host (default ${defaults ?? http})
+  --cosmos-port N      of the Cosmos DB emulator (default ${defaults ?? cosmos})
+  --storage-port N     of Azurite (default ${defaults ?? storage})
+  --event-hubs-port N  of the Event Hubs broker (default ${defaults ?? eventHubs})
 
 Each port may be 0, for any free one, or come from the environment: STACK_HTTP_PORT,
 STACK_COSMOS_PORT, STACK_STORAGE_PORT, STACK_EVENT_HUBS_PORT.`;
+};
 
 type PortValues = { readonly [Name in keyof typeof portOptions]?: string | undefined };
 

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { z } from 'zod';
 
 const stackDescription = z.object({
+  /** The process that runs it, and owns the file. */
+  pid: z.int().positive(),
   eventHubs: z.object({
     connectionString: z.string(),
     hubs: z.object({ usage: z.string(), logs: z.string() }),
@@ -21,13 +23,48 @@ export type StackDescription = z.infer<typeof stackDescription>;
 
 export const stackFile = path.join(__dirname, '..', '.local', 'stack.json');
 
-/** Only the owner may read it: the emulators' keys are no secrets, a real namespace's would be. */
+/**
+ * Only the owner may read it: the emulators' keys are no secrets, a real namespace's would be.
+ * Throws where another stack that still runs describes itself there.
+ */
 export const writeStackFile = (description: StackDescription, file = stackFile): void => {
+  refuseOtherStack(file);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
 };
 
-export const removeStackFile = (file = stackFile): void => rmSync(file, { force: true });
+/** Removes this process's own description, and leaves another's alone. */
+export const removeStackFile = (file = stackFile): void => {
+  if (ownerOf(file) === process.pid) rmSync(file, { force: true });
+};
+
+/** Throws where another stack that still runs describes itself in the file. */
+export const refuseOtherStack = (file = stackFile): void => {
+  const owner = ownerOf(file);
+  if (owner === undefined || owner === process.pid || !isRunning(owner)) return;
+  throw new Error(
+    `another stack (process ${owner}) describes itself in ${file}: stop it, or run this one beside ` +
+      'it with ports of its own and --stack-file',
+  );
+};
+
+/** undefined where there is no file, or none that a stack has written. */
+const ownerOf = (file: string): number | undefined => {
+  try {
+    return stackDescription.parse(JSON.parse(readFileSync(file, 'utf8'))).pid;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Signal 0 is sent to nobody; it only says whether somebody would get it. */
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
 
 /** The running stack; throws, with what to do, if there is none. */
 export const readStackFile = (file = stackFile): StackDescription => {

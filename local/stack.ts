@@ -3,7 +3,7 @@
 // gone when the stack stops. It is for development: no authentication, one machine, no durability.
 import path from 'node:path';
 import { provision } from '../shared/adapters/cosmos/provision';
-import { readCosmosConfig } from '../shared/config';
+import { readConfig, readCosmosConfig } from '../shared/config';
 import { startAzurite } from './azurite';
 import { startCosmosEmulator } from './cosmos-emulator';
 import { startEventHubsBroker } from './event-hubs/broker';
@@ -69,19 +69,25 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   };
   try {
     const cosmos = up(
-      await startCosmosEmulator({ port: ports.cosmos }),
+      await atPort('--cosmos-port', startCosmosEmulator({ port: ports.cosmos })),
       'Cosmos DB emulator is up',
     );
-    const azurite = up(await startAzurite({ blobPort: ports.storage }), 'Azurite is up');
+    const azurite = up(
+      await atPort('--storage-port', startAzurite({ blobPort: ports.storage })),
+      'Azurite is up',
+    );
     const broker = up(
-      await startEventHubsBroker({
-        port: ports.eventHubs,
-        hubs: Object.values(hubs).map((name) => ({
-          name,
-          partitions: hubPartitions,
-          consumerGroups: [consumerGroup],
-        })),
-      }),
+      await atPort(
+        '--event-hubs-port',
+        startEventHubsBroker({
+          port: ports.eventHubs,
+          hubs: Object.values(hubs).map((name) => ({
+            name,
+            partitions: hubPartitions,
+            consumerGroups: [consumerGroup],
+          })),
+        }),
+      ),
       'Event Hubs broker is up',
     );
     const settings = {
@@ -98,6 +104,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       COSMOS_CONSISTENCY: 'Session',
       ...options.settings,
     };
+    // A bad setting is named here, before the host that would end by it is started.
+    readConfig({ ...process.env, ...settings });
     await provisionContainers(settings, onProgress);
     const spawnHost = (port: number): Promise<SpawnedHost> =>
       spawnFunctionsHost({
@@ -107,10 +115,11 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
         env: settings,
         ...(options.onOutput !== undefined && { onOutput: options.onOutput }),
       });
-    let host = await spawnHost(ports.http);
+    let host = await atPort('--http-port', spawnHost(ports.http));
     up({ close: () => host.stop() }, 'Functions host is up');
     return {
       description: {
+        pid: process.pid,
         eventHubs: { connectionString: broker.connectionString, hubs },
         cosmos: { endpoint: cosmos.endpoint, connectionString: cosmos.connectionString, database },
         storage: { connectionString: azurite.connectionString },
@@ -129,6 +138,17 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   } catch (error) {
     await stop();
     throw error;
+  }
+};
+
+/** Says which option chooses the port of a part that could not start. */
+const atPort = async <T>(option: string, starting: Promise<T>): Promise<T> => {
+  try {
+    return await starting;
+  } catch (cause) {
+    throw new Error(`${(cause as Error).message}\n(The option ${option} chooses its port.)`, {
+      cause,
+    });
   }
 };
 

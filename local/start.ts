@@ -2,7 +2,12 @@
 import { parseArgs } from 'node:util';
 import { startStack, stackDefaultPorts, type Stack, type StackPorts } from './stack';
 import { portHelp, portOptions, readPorts, untilAskedToStop } from './stack-command';
-import { removeStackFile, stackFile as usualStackFile, writeStackFile } from './stack-file';
+import {
+  refuseOtherStack,
+  removeStackFile,
+  stackFile as usualStackFile,
+  writeStackFile,
+} from './stack-file';
 
 const help = `npm start -- [options]
 
@@ -10,10 +15,10 @@ Runs the whole program on this machine until Ctrl-C: a Cosmos DB emulator, Azuri
 broker and a Functions host, all in memory. For development only. How to reach it is printed, and
 written to a file as long as it runs.
 
-${portHelp}
   --stack-file FILE    where it says how to reach it (default .local/stack.json, or STACK_FILE)
   --quiet              print nothing of the Functions host but its errors
   --help               this text
+${portHelp()}
 
 Exit codes: 0 stopped as asked, 1 could not start or ended by itself, 2 wrong options.`;
 
@@ -56,6 +61,7 @@ const main = async (): Promise<number> => {
   const { stackFile } = command;
   let stack: Stack | undefined;
   try {
+    refuseOtherStack(stackFile);
     stack = await startStack({
       ports: command.ports,
       onProgress: (text) => console.log(text),

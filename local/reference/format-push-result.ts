@@ -4,15 +4,17 @@ import { formatTable } from '../demo/table';
 
 /** `isDone`: it was a push, and not a dry run. */
 export const formatPushResult = (result: PushResult, isDone: boolean): string =>
-  [versionTable(result), problemTable(result), verdict(result, isDone)]
+  [versionTable(result, isDone), problemTable(result), verdict(result, isDone)]
     .filter((part) => part !== '')
     .join('\n\n');
 
-const versionTable = ({ versions, outcome }: PushResult): string =>
+const versionTable = ({ versions, outcome }: PushResult, isDone: boolean): string =>
   versions.length === 0 || outcome === 'invalid'
     ? ''
     : formatTable(
-        ['file', 'kind', 'valid from', 'version', 'outcome'].map((title) => ({ title })),
+        ['file', 'kind', 'valid from', 'version', isDone ? 'was' : 'would be'].map((title) => ({
+          title,
+        })),
         versions.map(({ source, kind, validFrom, version, outcome: each }) => ({
           cells: [source, kind, validFrom.replace('T00:00:00.000Z', ''), version, each],
         })),

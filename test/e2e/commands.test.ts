@@ -66,6 +66,11 @@ describe('npm start', () => {
     expect(last.err).toMatch(/taken|in use/);
     expect(existsSync(otherFile)).toBe(false);
 
+    const sameFile = await again('--stack-file', stack.file);
+    expect(sameFile.code).toBe(1);
+    expect(sameFile.err).toContain(`another stack (process ${stack.pid})`);
+    expect(readStackFile(stack.file).pid).toBe(stack.pid);
+
     expect(await answers(stack)).toBe(true);
     stack.command.kill('SIGINT');
     const { code, out } = await stack.command.ended;
