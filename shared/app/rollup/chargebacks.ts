@@ -23,11 +23,16 @@ export const makeChargebacks = (chargebacks: Documents) => ({
   head: (period: string): Promise<Stored<SummaryHead> | undefined> =>
     chargebacks.read<SummaryHead>(period, headId),
 
-  /** Publishes a period; `changed`: another rollup or the period's closing came first. */
+  /**
+   * Publishes a period over the head that was read before its inputs were; `changed`: another rollup
+   * or the period's closing came first. What that head lists already is not written again, so that
+   * publishing costs what changed: while the head stands, nobody sweeps what it lists. Once an hour,
+   * with the sweep, all is written, should a document have been lost.
+   */
   async publish(
     { summary, statements }: Chargeback,
     facts: Pick<SummaryHead, 'publishedAt' | 'madeOf' | 'sweptAt'>,
-    etag: string | undefined,
+    before: Stored<SummaryHead> | undefined,
   ): Promise<'written' | 'changed'> {
     const packed = statements.map((statement) => packStatement(headId, statement));
     const head: SummaryHead = {
@@ -35,10 +40,14 @@ export const makeChargebacks = (chargebacks: Documents) => ({
       ...facts,
       statements: packed.map(({ listed }) => listed),
     };
-    const parts = packed.flatMap((statement) => statement.parts);
+    const isSweep = facts.sweptAt !== before?.value.sweptAt;
+    const listed = new Set(isSweep ? [] : before.value.statements.flatMap(partIds));
+    const parts = packed
+      .flatMap((statement) => statement.parts)
+      .filter(({ id }) => !listed.has(id));
     const partition = summary.period;
     const [answer = 'changed'] = await publishSets(chargebacks, [
-      { partition, id: headId, head, parts, etag },
+      { partition, id: headId, head, parts, etag: before?.etag },
     ]);
     return answer;
   },

@@ -96,8 +96,8 @@ export const readParts = async <T extends object>(
     if (part === undefined) {
       throw new VersionSwept(
         `document ${partition}/${ids[index] ?? ''} is listed but missing: a newer version came in ` +
-          'between; where this stays so, somebody deleted it, and the next rollup of its window, ' +
-          'day or period writes it anew',
+          'between; where this stays so, somebody deleted it, and the next rollup of its window or ' +
+          'day, or of its period within an hour, writes it anew',
       );
     }
     return part.value;

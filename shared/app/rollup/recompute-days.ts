@@ -100,7 +100,7 @@ export const recomputePeriod = async (
   const before = stored?.value;
   const sweep = before !== undefined && before.sweptAt < plusMs(now, -repeatMs);
   const facts = { publishedAt: now, madeOf, sweptAt: sweep ? now : (before?.sweptAt ?? now) };
-  if ((await chargebacks.publish(chargeback, facts, stored?.etag)) === 'changed') {
+  if ((await chargebacks.publish(chargeback, facts, stored)) === 'changed') {
     return { kind: 'changed' };
   }
   if (sweep) {

@@ -36,10 +36,10 @@ const setUp = () => {
   const periods = makePeriods(new InMemoryDocuments(clock), 'UTC');
   const days = makeDayRollups(new InMemoryDocuments(clock));
   const reader = makeChargebackReader(documents, chargebacks, periods, days);
-  const publish = async (chargeback: Chargeback): Promise<void> => {
-    const facts = { publishedAt: clock.now(), madeOf: {}, sweptAt: clock.now() };
+  const publish = async (chargeback: Chargeback, sweptAt = clock.now()): Promise<void> => {
+    const facts = { publishedAt: clock.now(), madeOf: {}, sweptAt };
     const before = await chargebacks.head(chargeback.summary.period);
-    expect(await chargebacks.publish(chargeback, facts, before?.etag)).toBe('written');
+    expect(await chargebacks.publish(chargeback, facts, before)).toBe('written');
   };
   const summary = async () => {
     const found = await reader.summary('2026-11');
@@ -75,5 +75,35 @@ describe('published statements', () => {
     const listed = head.value.statements.flatMap(({ part, more = [] }) => [part, ...more]);
     expect(listed.length).toBeGreaterThan(long.statements.length);
     expect(Object.keys(documents.contents())).toHaveLength(listed.length + 1);
+  });
+
+  it('are written anew only where they changed, so that a tick costs what it changes', async () => {
+    const { clock, documents, publish, reader, summary } = setUp();
+    const { chargeback } = samplePeriod({ units: 50 });
+    const sweptAt = clock.now();
+    await publish(chargeback, sweptAt);
+    const [first, ...others] = chargeback.statements;
+    if (first === undefined) throw new Error('the sample has units');
+    const changed = { ...chargeback, statements: [{ ...first, name: 'Renamed' }, ...others] };
+    const puts: string[] = [];
+    documents.before = ({ kind, id }) => {
+      if (kind === 'put') puts.push(id);
+    };
+    await publish(changed, sweptAt);
+    expect(puts).toEqual([expect.stringMatching(/^part:summary:/), 'summary']);
+    expect(await reader.statements(await summary())).toEqual(changed.statements);
+  });
+
+  it('are all written again with the sweep, which so mends what somebody deleted', async () => {
+    const { clock, documents, publish, reader, summary } = setUp();
+    const { chargeback } = samplePeriod();
+    await publish(chargeback);
+    const { statements } = await summary();
+    const part = statements[0]?.part ?? '';
+    const stored = await documents.read('2026-11', part);
+    expect(await documents.delete('2026-11', part, stored?.etag ?? '')).toBe('deleted');
+    clock.advanceMs(60 * 60 * 1_000);
+    await publish(chargeback);
+    expect(await reader.statements(await summary())).toEqual(chargeback.statements);
   });
 });
