@@ -95,7 +95,7 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
   const stow = async (batch: Batch, span: Span): Promise<IngestSummary> => {
     const sorted = sortBatch(batch.events, deps.options);
     const stowed = await stowInTime(sorted.records);
-    const refused = stowed.flatMap((outcome) => refusedLetter(outcome, sorted));
+    const refused = stowed.flatMap((outcome) => refusedLetters(outcome, sorted));
     const deadLetters = [...sorted.deadLetters, ...refused];
     if (deadLetters.length > 0) await deps.deadLetters.write(deadLetters);
     const windows = windowsOf(stowed);
@@ -184,11 +184,16 @@ const windowsOf = (stowed: readonly Stowed[]): readonly WindowId[] => [
   ),
 ];
 
-const refusedLetter = (outcome: Stowed, sorted: SortedBatch): readonly DeadLetter[] => {
-  const origin = sorted.origins.get(outcome.record.id);
-  if (outcome.kind !== 'refused' || origin === undefined) return [];
-  const rejection = { kind: 'rejected', reason: 'refused', path: '' } as const;
-  return [deadLetterOf(origin, { ...rejection, detail: outcome.detail })];
+/**
+ * One for each item that spoke of a record that the store refused: what any of them said is not
+ * stored, and how many there are must not depend on how the batches were cut.
+ */
+const refusedLetters = (outcome: Stowed, sorted: SortedBatch): readonly DeadLetter[] => {
+  if (outcome.kind !== 'refused') return [];
+  const { detail, record } = outcome;
+  const rejection = { kind: 'rejected', reason: 'refused', path: '', detail } as const;
+  const origins = sorted.origins.get(record.id) ?? [];
+  return origins.map((origin) => deadLetterOf(origin, rejection));
 };
 
 const summaryOf = (

@@ -29,8 +29,8 @@ export interface ItemPosition {
 
 export interface SortedBatch {
   readonly records: readonly UsageRecord[];
-  /** The item that first spoke of each record, for what the store refuses later. */
-  readonly origins: ReadonlyMap<RequestId, ItemPosition>;
+  /** The items that spoke of each record, for what the store refuses later. */
+  readonly origins: ReadonlyMap<RequestId, readonly ItemPosition[]>;
   readonly deadLetters: readonly DeadLetter[];
   readonly ignored: Readonly<Partial<Record<IgnoreReason, number>>>;
   /** What joining within the batch found; the store's findings come on top. */
@@ -45,7 +45,7 @@ export interface SortOptions extends ReaderOptions {
 
 export const sortBatch = (events: readonly RawEvent[], options: SortOptions): SortedBatch => {
   const records = new Map<RequestId, UsageRecord>();
-  const origins = new Map<RequestId, ItemPosition>();
+  const origins = new Map<RequestId, ItemPosition[]>();
   const deadLetters: DeadLetter[] = [];
   const ignored: Partial<Record<IgnoreReason, number>> = {};
   const counts = { duplicate: 0, joined: 0, conflict: 0 };
@@ -69,10 +69,11 @@ export const sortBatch = (events: readonly RawEvent[], options: SortOptions): So
     const said = recordOf(observation);
     const before = records.get(said.id);
     if (before === undefined) {
-      origins.set(said.id, position);
+      origins.set(said.id, [position]);
       records.set(said.id, said);
       return;
     }
+    origins.get(said.id)?.push(position);
     const joined = joinRecords(before, said);
     counts[howJoined(before, joined)] += 1;
     records.set(said.id, joined);

@@ -196,6 +196,21 @@ describe('bad events', () => {
     );
     expect(summary).toMatchObject({ accepted: 1, rejectedByReason: { refused: 1 } });
   });
+
+  it('are one dead letter for each event about a record that the store refuses, however cut', async () => {
+    const letters = async (...cuts: readonly (readonly [number, number])[]): Promise<number> => {
+      const program = await prepared();
+      program.usage.refusedIds.add(requestGuid(2));
+      const events = program.enqueue(
+        usageEvent({ id: 2 }),
+        usageEvent({ id: 2, model: 'another' }),
+      );
+      for (const [from, to] of cuts) await program.deliver(events.slice(from, to));
+      return program.deadLetters.letters.size;
+    };
+    expect(await letters([0, 2])).toBe(2);
+    expect(await letters([0, 1], [1, 2])).toBe(2);
+  });
 });
 
 describe('a batch that fails half-way', () => {

@@ -37,11 +37,13 @@ describe('a batch', () => {
     expect(sorted).toMatchObject({ duplicate: 1, joined: 1, conflict: 1, deadLetters: [] });
   });
 
-  it('remembers which item first spoke of each record', () => {
+  it('remembers every item that spoke of a record', () => {
     const envelope = { records: [badRecord, goodRecord] };
     const sorted = sortBatch(events(usageEvent({ id: 3 }), envelope, good), options);
-    const origin = sorted.origins.get(requestGuid(1) as never);
-    expect(origin).toMatchObject({ index: 1, event: { body: envelope } });
+    expect(sorted.origins.get(requestGuid(1) as never)).toMatchObject([
+      { index: 1, event: { body: envelope } },
+      { index: 0, event: { body: good } },
+    ]);
   });
 
   it('counts what is ignored, by reason', () => {
@@ -150,7 +152,7 @@ describe('a dead letter', () => {
     expect(deadLetters[0]?.payload).toContain('"time":"2026-01-01T00:00:00Z"');
   });
 
-  it('of a record that the store refused shows the item that first spoke of it', () => {
+  it('of a record that the store refused shows the item that spoke of it', () => {
     const position = { event: event({ records: [badRecord, goodRecord] }), index: 1 };
     const refusal = { kind: 'rejected', reason: 'refused', path: '', detail: 'too large' } as const;
     expect(deadLetterOf(position, refusal).payload).toContain(requestGuid(1));
