@@ -10,7 +10,10 @@ export interface Rounds {
   readonly warmUpRounds?: number;
   /** Called before each turn, outside the time taken. */
   readonly beforeEach?: () => unknown;
+  /** Told before each round; rounds that only warm up have negative numbers. */
   readonly onRound?: (round: number) => void;
+  /** False where a subject needs what the one before it did; true by default. */
+  readonly alternate?: boolean;
 }
 
 /** How long one run of the work takes, in ms. */
@@ -26,13 +29,13 @@ export const timeMs = async (work: Work): Promise<number> => {
  */
 export const takeTurns = async <Name extends string>(
   subjects: Readonly<Record<Name, Work>>,
-  { rounds, warmUpRounds = 0, beforeEach, onRound }: Rounds,
+  { rounds, warmUpRounds = 0, beforeEach, onRound, alternate = true }: Rounds,
 ): Promise<Readonly<Record<Name, readonly number[]>>> => {
   const names = Object.keys(subjects) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]]));
   for (let round = -warmUpRounds; round < rounds; round += 1) {
     onRound?.(round);
-    const first = (round + warmUpRounds) % names.length;
+    const first = alternate ? (round + warmUpRounds) % names.length : 0;
     for (const name of [...names.slice(first), ...names.slice(0, first)]) {
       await beforeEach?.();
       const ms = await timeMs(subjects[name]);
