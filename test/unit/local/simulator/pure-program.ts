@@ -6,14 +6,6 @@ import type { Chargeback } from '../../../../shared/domain/chargeback/chargeback
 import { compileReferenceSet } from '../../../../shared/domain/reference/compile-reference-set';
 import type { Instant } from '../../../../shared/domain/instant';
 import type { RawEvent } from '../../../../shared/domain/readers/reading';
-import { readReferenceFile } from '../../../../shared/domain/reference/reference-file';
-import type { ReferenceSet } from '../../../../shared/domain/reference/reference-set';
-import {
-  contentDigest,
-  referenceSetOf,
-  versionId,
-  type ReferenceVersion,
-} from '../../../../shared/domain/reference/reference-version';
 import { sumDay } from '../../../../shared/domain/chargeback/sum-day';
 import { sumPeriod } from '../../../../shared/domain/chargeback/sum-period';
 import { WindowSum } from '../../../../shared/domain/usage/sum-window';
@@ -22,6 +14,7 @@ import { windowStart } from '../../../../shared/domain/window';
 import { makeApiMatcher } from '../../../../shared/settings/api-patterns';
 import type { ReferenceFile } from '../../../../local/simulator/reference-file';
 import type { SimulatedMessage } from '../../../../local/simulator/send-plan';
+import { referenceSetOfFiles } from '../../../support/reference-set-of-files';
 
 export interface ProgramRun {
   readonly chargeback: Chargeback;
@@ -56,7 +49,7 @@ export const runProgram = (inputs: ProgramInputs): ProgramRun => {
     }
   }
   const windows = windowsOf(records.values());
-  const set = referenceSet(inputs.referenceFiles);
+  const set = referenceSetOfFiles(inputs.referenceFiles);
   const compiled = compileReferenceSet(set);
   const currency = 'USD';
   const days = calendar.daysOf(bounds).map((day) => {
@@ -101,20 +94,3 @@ const windowsOf = (records: Iterable<UsageRecord>): readonly WindowSum[] => {
   }
   return [...sums.values()];
 };
-
-const referenceSet = (files: readonly ReferenceFile[]): ReferenceSet =>
-  referenceSetOf(
-    files.map(({ name, content }): ReferenceVersion => {
-      const { file, problems } = readReferenceFile(content);
-      if (file === undefined) throw new Error(`${name}: ${JSON.stringify(problems)}`);
-      const digest = contentDigest(file.body, file.validFrom);
-      const version = versionId(digest, file.validFrom, undefined);
-      return {
-        content: { ...file.body, version, validFrom: file.validFrom },
-        digest,
-        recordedAt: file.validFrom,
-        recordedBy: 'test',
-        reason: file.reason,
-      };
-    }),
-  );
