@@ -9,7 +9,8 @@ const azureSdks = {
     '@azure/identity',
     '@azure/storage-blob',
     '@azure/eventhubs-checkpointstore-blob',
-    'applicationinsights',
+    '@azure/monitor-opentelemetry-exporter',
+    '@opentelemetry/*',
   ],
   message: 'Azure SDKs appear only in shared/adapters (and in local and test).',
 };

@@ -29,7 +29,7 @@ export interface ChildReport {
 
 const sdkModules = (): number =>
   Object.keys(require.cache).filter((file) =>
-    /node_modules[\\/](applicationinsights|@opentelemetry|@azure[\\/]monitor)/.test(file),
+    /node_modules[\\/](@opentelemetry|@azure[\\/]monitor)/.test(file),
   ).length;
 
 const run = async (task: ChildTask): Promise<ChildReport> => {

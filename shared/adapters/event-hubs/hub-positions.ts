@@ -1,6 +1,6 @@
 // Asks Event Hubs itself where its partitions end, and how old the first event is that nobody has
 // processed. It takes part in no consumer group of ours: it disturbs no reader and moves no checkpoint.
-import { EventHubConsumerClient, type Subscription } from '@azure/event-hubs';
+import type { EventHubConsumerClient, Subscription } from '@azure/event-hubs';
 
 import {
   DependencyUnavailable,
@@ -11,21 +11,22 @@ import {
 import type { HubConfig } from '../../config';
 import { instantOf, type Instant } from '../../domain/instant';
 import { hubAnswerMsMax } from '../../limits';
-import { makeAzureCredential } from '../azure-credential';
 import { withinDeadline } from '../deadline';
 
 export interface ClosableHubPositions extends HubPositions, HubPeek {
   close(): Promise<void>;
 }
 
-/** One client per hub, made when it is first asked; throws DependencyUnavailable. */
+/** One client per hub, made when it is first asked: ingest asks nothing, and must not wait for the
+ *  SDK to load. Throws DependencyUnavailable. */
 export const makeHubPositions = (
   hubs: readonly HubConfig[],
   timeoutMs = hubAnswerMsMax,
 ): ClosableHubPositions => {
   const clients = new Map<string, EventHubConsumerClient>();
-  const clientOf = (config: HubConfig): EventHubConsumerClient => {
-    const client = clients.get(config.hub) ?? makeClient(config, timeoutMs);
+  const clientOf = async (config: HubConfig): Promise<EventHubConsumerClient> => {
+    const { makeHubClient } = await import('./hub-client.js');
+    const client = clients.get(config.hub) ?? makeHubClient(config, timeoutMs);
     clients.set(config.hub, client);
     return client;
   };
@@ -35,7 +36,9 @@ export const makeHubPositions = (
   ): Promise<T> => {
     const doing = `Event Hubs, positions of hub ${config.hub}`;
     try {
-      return await withinDeadline(timeoutMs, doing, (signal) => question(clientOf(config), signal));
+      return await withinDeadline(timeoutMs, doing, async (signal) =>
+        question(await clientOf(config), signal),
+      );
     } catch (error) {
       throw translate(error, doing, config);
     }
@@ -70,21 +73,6 @@ export const makeHubPositions = (
       clients.clear();
     },
   };
-};
-
-const makeClient = (
-  { hub, connection }: HubConfig,
-  timeoutInMs: number,
-): EventHubConsumerClient => {
-  // The group that every hub has. In the program's own one the Functions host owns the partitions,
-  // and would have any other reader thrown out.
-  const group = EventHubConsumerClient.defaultConsumerGroupName;
-  const options = { retryOptions: { maxRetries: 1, retryDelayInMs: 200, timeoutInMs } };
-  if (connection.kind === 'key') {
-    return new EventHubConsumerClient(group, connection.connectionString, hub, options);
-  }
-  const credential = makeAzureCredential(connection.clientId);
-  return new EventHubConsumerClient(group, connection.namespace, hub, credential, options);
 };
 
 const readPartitions = async (
