@@ -1,5 +1,6 @@
 // Our own contract, as the policy fragments emit it: CloudEvents 1.0 of type llm.usage.v1, with the
 // response's usage object verbatim. Unknown fields are ignored.
+import { unbilledReasons, usageAskers } from '../usage/observation';
 import { factsOf, observedUnless, type Dialect } from './dialect';
 import { Faults, FieldReader, isFields, type Fields } from './field-reader';
 import { gatewayRequestId } from './identity';
@@ -35,6 +36,7 @@ const readCloudEvent = (body: Fields): Reading => {
   const caller = data.inside('caller');
   const backend = data.inside('backend');
   const response = data.inside('response');
+  const error = data.inside('error');
   const usage = data.raw('usage');
   const [api, operation] = splitSubject(event.text('subject'));
   return observedUnless(faults, {
@@ -59,6 +61,10 @@ const readCloudEvent = (body: Fields): Reading => {
       streamed: response.flag('streamed'),
       serviceTier: response.text('serviceTier') ?? (isFields(usage) ? tierOf(usage) : undefined),
       durationMs: response.durationMs('durationMs'),
+      usageAskedBy: data.oneOf('usageAskedBy', usageAskers),
+      notBilled: data.oneOf('notBilled', unbilledReasons),
+      errorSource: error.text('source'),
+      errorReason: error.text('reason'),
     }),
     counters: readUsage(usage, 'data.usage', faults),
   });

@@ -85,6 +85,12 @@ export class FieldReader {
     return undefined;
   }
 
+  /** One of a few words. Another one is of a sender that knows more than we do: it says nothing. */
+  oneOf<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
+    const value = this.#fields[name];
+    return words.find((word) => word === value);
+  }
+
   flag(name: string): boolean | undefined {
     const value = this.#fields[name];
     if (typeof value === 'boolean' || value === undefined) return value;

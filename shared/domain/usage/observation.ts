@@ -9,6 +9,18 @@ export type RequestId = string & { readonly __brand: 'RequestId' };
 export const sources = ['policy', 'gatewayLog', 'llmLog'] as const;
 export type Source = (typeof sources)[number];
 
+/** Why nothing was bought by a request, where that is certain. */
+export const unbilledReasons = [
+  'cached', // answered from a cache of the gateway
+  'turnedAway', // by the gateway, before it called any model
+  'noModel', // no model answers such a request: a list of models, a stored response read again
+] as const;
+export type UnbilledReason = (typeof unbilledReasons)[number];
+
+/** Who asked that a stream end with its usage. */
+export const usageAskers = ['client', 'gateway', 'nobody'] as const;
+export type UsageAsker = (typeof usageAskers)[number];
+
 /** What a source states about a request, apart from counts. What it does not say is absent. */
 export interface Facts {
   readonly dialect?: string;
@@ -34,6 +46,12 @@ export interface Facts {
   readonly streamed?: boolean;
   readonly serviceTier?: string;
   readonly durationMs?: number;
+  readonly usageAskedBy?: UsageAsker;
+  /** Set where nothing was bought: whatever any source counted is not billed. */
+  readonly notBilled?: UnbilledReason;
+  /** The gateway's error, by the element in which it arose and by its code; never its message. */
+  readonly errorSource?: string;
+  readonly errorReason?: string;
   /** Set when the counters are an estimate: they give way to any measured count. */
   readonly estimated?: true;
 }

@@ -25,11 +25,13 @@ export interface ResolvedRequest {
 export const resolve = (record: UsageRecord): ResolvedRequest => {
   const { policy, gatewayLog, llmLog } = record.observations;
   const facts = effectiveFacts(policy?.facts, gatewayLog?.facts, llmLog?.facts);
-  const counted = countedBy(policy, llmLog);
+  // The log counts what it sees in an answer, wherever the gateway had it from.
+  const counted = facts.notBilled === undefined ? countedBy(policy, llmLog) : nothingBought;
   const normalised = normaliseCounters(counted.counters ?? {}, facts.model, {
     source: counted.source === 'llmLog' ? 'llmLog' : 'policy',
   });
-  const outcome = outcomeOf(facts.status, counted.counters !== null);
+  const outcome = outcomeOf(facts, counted.counters !== null);
+  const mayHaveBought = facts.notBilled === undefined && mayHaveUsed(outcome);
   return {
     dimensions: {
       subscriptionId: facts.subscriptionId ?? null,
@@ -48,7 +50,7 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
     },
     meters: normalised.meters,
     coverage: withoutZeros({
-      withoutUsage: mayHaveUsed(outcome) && counted.counters === null ? 1 : 0,
+      withoutUsage: mayHaveBought && counted.counters === null ? 1 : 0,
       estimated: counted.source === 'estimate' ? 1 : 0,
       conflicts: Object.keys(record.conflicts).length > 0 ? 1 : 0,
       conflictTokens: conflictTokens(record),
@@ -85,7 +87,10 @@ const countedBy = (
 
 const silence: Pick<Statement, 'facts' | 'counters'> = { facts: {}, counters: null };
 
-const outcomeOf = (status: number | undefined, counted: boolean): Outcome => {
+const nothingBought = { source: 'none', counters: null } as const;
+
+const outcomeOf = ({ notBilled, status }: Facts, counted: boolean): Outcome => {
+  if (notBilled === 'cached' || notBilled === 'turnedAway') return notBilled;
   // No HTTP status is below 100: API Management logs 0 where the caller hung up.
   if (status === undefined || status < 100) return counted ? 'success' : 'unknown';
   if (status === 429) return 'throttled';

@@ -4,7 +4,14 @@ import type { Meters } from './meters';
 import type { WindowId } from '../window';
 
 export type UsageSource = 'policy' | 'llmLog' | 'estimate' | 'none';
-export type Outcome = 'success' | 'throttled' | 'clientError' | 'serverError' | 'unknown';
+export type Outcome =
+  | 'success'
+  | 'cached' // answered by the gateway's cache: nothing was bought
+  | 'turnedAway' // by the gateway, before it called any model
+  | 'throttled'
+  | 'clientError'
+  | 'serverError'
+  | 'unknown';
 export type Spillover = 'yes' | 'no' | 'unknown';
 
 /** By what usage is told apart. null: no source said. */

@@ -68,6 +68,28 @@ describe('our own contract', () => {
     expect([facts.api, facts.operation]).toStrictEqual([api, operation]);
   });
 
+  it('knows why nothing was bought, who asked for the usage, and the error by its names', () => {
+    const { facts } = observed(
+      withFields('cloudevents', {
+        'data.notBilled': 'turnedAway',
+        'data.usageAskedBy': 'gateway',
+        'data.error': { source: 'rate-limit-by-key', reason: 'RateLimitExceeded', message: 'no' },
+      }),
+    );
+    expect(facts).toMatchObject({
+      notBilled: 'turnedAway',
+      usageAskedBy: 'gateway',
+      errorSource: 'rate-limit-by-key',
+      errorReason: 'RateLimitExceeded',
+    });
+    expect(JSON.stringify(facts)).not.toContain('message');
+  });
+
+  it.each(['promotion', true, null, {}])('bills what is not billed for the reason %j', (reason) => {
+    const { facts } = observed(withFields('cloudevents', { 'data.notBilled': reason }));
+    expect(facts.notBilled).toBeUndefined();
+  });
+
   it('takes the service tier of the usage object where the response names none', () => {
     const fields = { 'data.response.serviceTier': null, 'data.usage.service_tier': 'flex' };
     expect(observed(withFields('cloudevents', fields)).facts.serviceTier).toBe('flex');

@@ -65,6 +65,22 @@ describe('a resolved request', () => {
   });
 
   it.each([
+    ['cached', 200, 'cached'],
+    ['turnedAway', 429, 'turnedAway'],
+    ['noModel', 200, 'success'],
+  ] as const)('bills nothing where nothing was bought: %s', (notBilled, status, outcome) => {
+    const { dimensions, meters, coverage } = resolve(
+      recordFrom(
+        observed('policy', { subscriptionId: 's', notBilled, status }),
+        observed('llmLog', { counters }),
+      ),
+    );
+    expect(dimensions).toMatchObject({ outcome, usageSource: 'none' });
+    expect(meters).toEqual({});
+    expect(coverage).toEqual({});
+  });
+
+  it.each([
     [200, 'success'],
     [204, 'success'],
     [304, 'success'],
