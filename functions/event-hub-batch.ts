@@ -2,7 +2,7 @@
 // order, each with its position in the hub. The positions are in the trigger's metadata, in arrays
 // as long as the batch. Source: Azure Functions' "Event Hubs trigger" page, "Event metadata".
 import type { InvocationContext } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Batch } from '../shared/app/ingest/ingest-batch';
 import { parseInstant } from '../shared/domain/instant';
 import type { RawEvent } from '../shared/domain/readers/reading';

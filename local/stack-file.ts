@@ -2,7 +2,7 @@
 // there as long as the stack runs.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const stackDescription = z.object({
   /** The process that runs it, and owns the file. */

@@ -1,6 +1,6 @@
 // The configuration of the program, read once at start from the environment and nowhere else. A
 // mistake is reported together with all others, by name, with what is expected and without secrets.
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { makeApiMatcher } from './settings/api-patterns';
 import { cosmosEnvironment, environment, type CosmosEnvironment } from './settings/environment';

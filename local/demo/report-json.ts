@@ -1,6 +1,6 @@
 // The chargeback report as it comes over HTTP, as far as the demo reads it. It is parsed anew here,
 // not taken over from the program, so that the demo sees what any client sees.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const figures = z.object({
   requests: z.number(),

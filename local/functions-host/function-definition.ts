@@ -1,6 +1,6 @@
 // What a registered function is to this host: its trigger, read from the binding and checked, so
 // that a mistake stops the host at start and names the function, and not its first event.
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   expandSettings,
   readEventHubsConnection,

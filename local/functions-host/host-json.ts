@@ -2,7 +2,7 @@
 // is passed over; a part that is known and wrong is an error, with every other wrong part beside it.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppSettings } from './app-settings';
 import { overrideHostJson } from './host-json-overrides';
 import { messageOf } from './logger';

@@ -1,7 +1,7 @@
 // `local.settings.json`, the file of settings that Core Tools uses: its Values become environment
 // variables, and give way to those that are set already.
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from './logger';
 
 const localSettings = z.object({

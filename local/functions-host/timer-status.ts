@@ -2,7 +2,7 @@
 // host ran is made up for, once.
 
 import { RestError, type ContainerClient } from '@azure/storage-blob';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NEVER, toUtcOffsetText } from './dotnet-time';
 import type { Schedule } from './schedule';
 

@@ -1,5 +1,5 @@
 // The reference files as docs/reference-data.md describes them, as far as the simulator needs them.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A file that can be pushed: its name and its JSON. */
 export interface ReferenceFile {

@@ -1,7 +1,7 @@
 // The environment variables of the program as one schema: every field by its format, and what must
 // be true of several of them together. The second kind is checked even where some field is wrong,
 // so that one start reports everything.
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { expiryMarginDays, sealMarginDays } from '../limits';
 import * as formats from './formats';

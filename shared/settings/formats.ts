@@ -1,6 +1,6 @@
 // The formats in which settings are written, as schemas that turn text into values. Their own
 // messages are never shown: settings.ts says in words what is expected.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const wholeNumber = (min: number, max: number) =>
   z
@@ -57,7 +57,10 @@ export const hubName = z.string().regex(/^(\$Default|[a-z0-9][\w.-]{0,254})$/i);
 export const databaseName = z.string().regex(/^[^/\\?#]{1,255}$/);
 
 export const timeZone = z.string().refine((zone) => {
-  // The constructor takes bare offsets such as +05:30 too, which know no daylight saving.
+  // A look into this list takes 2 ms of the program's start; the first formatter takes 15 ms.
+  if (zone === 'UTC' || Intl.supportedValuesOf('timeZone').includes(zone)) return true;
+  // The list lacks older names, such as Asia/Kolkata on some versions of Node. The constructor knows
+  // them, and takes bare offsets such as +05:30 too, which know no daylight saving.
   if (!/^[a-z]/i.test(zone)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });

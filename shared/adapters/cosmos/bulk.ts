@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { OperationInput } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { DependencyUnavailable } from '../../app/ports';
 import {

@@ -1,7 +1,7 @@
 // The containers of the database, as containers.json defines them for this program and for infra/
 // alike: partition key, index and life. Only what a query needs is indexed, because every indexed
 // path is paid for on every write; `id` is always indexed.
-import { z } from 'zod';
+import * as z from 'zod';
 
 import json from './containers.json';
 

@@ -1,6 +1,6 @@
 // Dead letters in Cosmos DB, partitioned by the UTC day on which their event was enqueued.
 import type { JSONObject } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { DeadLetter, DeadLetterStore } from '../../app/ports';
 import { rejectionReasons } from '../../domain/readers/reading';

@@ -1,7 +1,7 @@
 // JSON documents in a Cosmos DB container. A value is stored under one member, `content`, so that no
 // field of it can collide with what the store needs itself.
 import type { OperationInput } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Condition, Documents, Listed, Put, Stored } from '../../app/ports';
 import { instantOf } from '../../domain/instant';

@@ -1,7 +1,7 @@
 // Usage records in Cosmos DB, partitioned by their own id: a duplicate always meets its original,
 // whatever time the two claim.
 import type { JSONObject, OperationInput } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Refused, Stored, UsageStore } from '../../app/ports';
 import { usageRecordSchemaVersion, type UsageRecord } from '../../domain/usage/usage-record';

@@ -1,5 +1,5 @@
 // Business units and their members as people write them.
-import { z } from 'zod';
+import * as z from 'zod';
 import { unattributed, type BusinessUnit } from './business-units';
 import { elementsOf, isDefined, memberPath, type ProblemList } from './problems';
 import { nameText } from './reference-text';

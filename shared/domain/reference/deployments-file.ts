@@ -1,5 +1,5 @@
 // Deployments as people write them.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Deployment } from './deployments';
 import { elementsOf, isDefined, memberPath, type ProblemList } from './problems';
 import { nameText, skuText } from './reference-text';

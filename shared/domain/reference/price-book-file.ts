@@ -1,7 +1,7 @@
 // A price book as people write it: one entry may cover several SKUs and service tiers, a price is
 // usually one text, and `like` says once that a meter costs what another does. What comes out is
 // explicit: every meter has its own price, or none.
-import { z } from 'zod';
+import * as z from 'zod';
 import { tokenMeters } from '../usage/meters';
 import { unknownModel, type PriceEntry, type PricedModel } from './price-book';
 import { readPriceEntry, type Like } from './price-entry-file';

@@ -1,6 +1,6 @@
 // One entry of a price book as people write it: for which ways of buying, and the price of each
 // meter.
-import { z } from 'zod';
+import * as z from 'zod';
 import { allMeters, unitMeters, type Meter } from '../usage/meters';
 import { parseMoney, picoDigits } from '../money';
 import { defaultServiceTier, promptClassBreaks, type Price, type PriceEntry } from './price-book';

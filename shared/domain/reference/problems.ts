@@ -1,5 +1,5 @@
 // What is wrong with a document that a person wrote: every problem with its path, all at once.
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export interface Problem {
   /** An error keeps the document out; a warning lets it in and is shown. */

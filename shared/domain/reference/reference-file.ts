@@ -1,7 +1,7 @@
 // Reference data as people write it: one JSON file for one version of one kind. This reads the
 // members that all kinds have in common and leaves the rest to the kind's own reader. It finds
 // every problem within a file; whether the file goes with the others is validate-reference-set.ts.
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentCharsMax } from '../../limits';
 import { readBusinessUnits } from './business-units-file';
 import { readDeployments } from './deployments-file';

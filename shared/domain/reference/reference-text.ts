@@ -1,5 +1,5 @@
 // The texts that occur in reference files, and what each of them may look like.
-import { z } from 'zod';
+import * as z from 'zod';
 import { factCharsMax, reasonCharsMax, windowMinutes } from '../../limits';
 import { epochMsOf, parseInstant, type Instant } from '../instant';
 import { azureSkus } from './skus';
