@@ -1,0 +1,73 @@
+// Which policies run: branches, repetitions, fragments, early answers.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Newtonsoft.Json.Linq;
+
+namespace Harness
+{
+    internal sealed class ControlPolicies
+    {
+        private readonly Interpreter interpreter;
+
+        internal ControlPolicies(Interpreter interpreter) => this.interpreter = interpreter;
+
+        internal void Register(Dictionary<string, Action<Policy>> policies)
+        {
+            policies["base"] = Base;
+            policies["choose"] = Choose;
+            policies["retry"] = Retry;
+            policies["limit-concurrency"] = policy => interpreter.Run(policy.Children);
+            policies["include-fragment"] = IncludeFragment;
+            policies["return-response"] = ReturnResponse;
+        }
+
+        /// <summary>The scopes around the API are empty but for the forward-request that a new gateway has.</summary>
+        private void Base(Policy policy)
+        {
+            if (interpreter.Call.CurrentSection != "backend") return;
+            var forward = new JObject(
+                new JProperty("name", "forward-request"),
+                new JProperty("line", policy.Line),
+                new JProperty("attributes", new JObject()),
+                new JProperty("children", new JArray()));
+            interpreter.Run(new[] { new Policy(policy.File, forward) });
+        }
+
+        private void Choose(Policy policy)
+        {
+            var branch = policy.Children.FirstOrDefault(child =>
+                child.Name == "otherwise" || interpreter.IsTrue(child, "condition", false));
+            if (branch != null) interpreter.Run(branch.Children);
+        }
+
+        /// <summary>Retries without waiting. An error is no answer to retry: it goes to on-error at once.</summary>
+        private void Retry(Policy policy)
+        {
+            var retriesMax = interpreter.Number(policy, "count", 0);
+            interpreter.Number(policy, "interval", 0);
+            for (var retries = 0; ; retries++)
+            {
+                interpreter.Run(policy.Children);
+                if (retries == retriesMax || !interpreter.IsTrue(policy, "condition", false)) return;
+            }
+        }
+
+        private void IncludeFragment(Policy policy) =>
+            interpreter.Run(interpreter.Folder.Fragment(interpreter.Text(policy, "fragment-id")).Children);
+
+        private void ReturnResponse(Policy policy)
+        {
+            var call = interpreter.Call;
+            var variable = interpreter.TextOr(policy, "response-variable-name", null);
+            if (variable != null) throw new HarnessFault($"{policy.Place}: response-variable-name is not run yet");
+            var section = call.CurrentSection;
+            call.Answer = new Response(200, "OK", new Headers(), null);
+            // Its children describe the new answer, in whatever section they stand.
+            call.CurrentSection = "outbound";
+            interpreter.Run(policy.Children);
+            call.CurrentSection = section;
+            throw new ResponseReturned();
+        }
+    }
+}

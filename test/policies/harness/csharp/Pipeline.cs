@@ -1,0 +1,134 @@
+// The sections in their order, and where control goes when one of them ends early.
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using ApiManagement;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Harness
+{
+    internal sealed class Pipeline
+    {
+        private readonly Exchange call;
+        private readonly Interpreter interpreter;
+        private readonly Policy api;
+
+        internal Pipeline(Exchange call, PolicyFolder folder, JToken expressions)
+        {
+            this.call = call;
+            interpreter = new Interpreter(call, folder, expressions);
+            api = folder.Api((string)call.Described["api"]);
+        }
+
+        internal void Run()
+        {
+            try
+            {
+                RunToTheAnswer();
+            }
+            catch (ResponseReturned)
+            {
+                interpreter.ForgetPath();
+            }
+            catch (PolicyFailure failure)
+            {
+                Fail(failure);
+                RunOnError();
+            }
+            call.PublishAnswerHeaders();
+        }
+
+        private void RunToTheAnswer()
+        {
+            try
+            {
+                RunSection("inbound", Policies("inbound"));
+                call.PublishConsumedTokens();
+                RunSection("backend", Policies("backend"));
+            }
+            catch (AnsweredFromCache)
+            {
+                // The rest of inbound, the backend, and outbound up to the policy that stores are not for this answer.
+                interpreter.ForgetPath();
+                RunSection("outbound", Policies("outbound").SkipToAfterStore());
+                return;
+            }
+            call.Answer = call.Answer ?? new Response(200, "OK", new Headers(), null);
+            call.PublishConsumedTokens();
+            RunSection("outbound", Policies("outbound"));
+        }
+
+        private void RunOnError()
+        {
+            try
+            {
+                RunSection("on-error", Policies("on-error"));
+            }
+            catch (ResponseReturned)
+            {
+                interpreter.ForgetPath();
+            }
+            catch (PolicyFailure failure)
+            {
+                Fail(failure);
+            }
+        }
+
+        private void RunSection(string name, IEnumerable<Policy> policies)
+        {
+            call.CurrentSection = name;
+            interpreter.Run(policies);
+        }
+
+        /// <summary>A section's policies, with fragments in the place of what includes them.</summary>
+        private IReadOnlyList<Policy> Policies(string section)
+        {
+            var element = api.Child(section);
+            return element == null ? new List<Policy>() : element.Children.SelectMany(Inlined).ToList();
+        }
+
+        private IEnumerable<Policy> Inlined(Policy policy) =>
+            policy.Name == "include-fragment"
+                ? interpreter.Folder.Fragment(policy.Attributes["fragment-id"].Literal).Children
+                : new[] { policy };
+
+        /// <summary>The error, and the answer that the caller gets where on-error does not change it.</summary>
+        private void Fail(PolicyFailure failure)
+        {
+            call.Error = new LastError
+            {
+                Source = failure.Source,
+                Reason = failure.Reason,
+                Message = failure.Message,
+                Scope = "api",
+                Section = call.CurrentSection,
+                Path = interpreter.Path,
+                PolicyId = interpreter.FailingPolicyId,
+            };
+            interpreter.ForgetPath();
+            if (failure.KeepsAnswer) return;
+            var text = failure.Status == 500 ? "Internal server error" : failure.Message;
+            var body = new JObject(new JProperty("statusCode", failure.Status), new JProperty("message", text));
+            var headers = new Headers();
+            headers.Set("Content-Type", new[] { "application/json" });
+            call.Answer = new Response(
+                failure.Status,
+                "",
+                headers,
+                new MessageBody(Encoding.UTF8.GetBytes(body.ToString(Formatting.None)), () => call.ResponseReads++));
+        }
+    }
+
+    internal static class PolicySequences
+    {
+        internal static IEnumerable<Policy> SkipToAfterStore(this IReadOnlyList<Policy> policies)
+        {
+            var stores = policies.Select((policy, index) => Stores(policy) ? index : -1);
+            return policies.Skip(stores.DefaultIfEmpty(-1).Max() + 1);
+        }
+
+        private static bool Stores(Policy policy) =>
+            CachePolicies.StoreNames.Contains(policy.Name) || policy.Children.Any(Stores);
+    }
+}

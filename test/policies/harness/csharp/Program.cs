@@ -1,0 +1,63 @@
+// The loop: one JSON line in, one JSON line out. The first line is the policies; the end of the input is the end.
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Harness
+{
+    internal static class Program
+    {
+        private static int Main()
+        {
+            var utf8 = new UTF8Encoding(false);
+            var input = new StreamReader(Console.OpenStandardInput(), utf8);
+            var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true };
+            var policies = Parse(input.ReadLine());
+            var folder = new PolicyFolder(policies["documents"]);
+            for (var line = input.ReadLine(); line != null; line = input.ReadLine())
+            {
+                output.WriteLine(Answer(Parse(line), folder, policies["expressions"]).ToString(Formatting.None));
+            }
+            return 0;
+        }
+
+        private static JObject Answer(JObject question, PolicyFolder folder, JToken expressions)
+        {
+            try
+            {
+                return question["inspect"] == null
+                    ? Handle(question, folder, expressions)
+                    : Inspection.Run(question["inspect"]);
+            }
+            catch (HarnessFault fault)
+            {
+                return new JObject(new JProperty("fault", fault.Message));
+            }
+            catch (Exception bug)
+            {
+                return new JObject(new JProperty("fault", "the harness itself failed: " + bug));
+            }
+        }
+
+        private static JObject Handle(JObject request, PolicyFolder folder, JToken expressions)
+        {
+            NamedValues.Current = ((JObject)request["namedValues"]).Properties()
+                .ToDictionary(value => value.Name, value => (string)value.Value);
+            var call = new Exchange(request);
+            new Pipeline(call, folder, expressions).Run();
+            return call.ToJson();
+        }
+
+        // Dates stay the texts that they are: a body's JSON is not ours to interpret.
+        private static JObject Parse(string line)
+        {
+            using (var reader = new JsonTextReader(new StringReader(line)) { DateParseHandling = DateParseHandling.None })
+            {
+                return JObject.Load(reader);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+// Writes the C# that the compiler sees: one class an expression, under the policy file's own line numbers, and
+// the policies as the interpreter reads them, which name expressions by their number.
+import type { PolicyExpression } from './expression';
+import type { PolicyDocument, PolicyElement, PolicyValue } from './policy-document';
+import { PolicyProblem } from './policy-problem';
+import { valueTypeOf, type ValueType } from '../rules/value-types';
+
+export interface ExpressionPlace {
+  readonly file: string;
+  readonly line: number;
+  /** The expression, or its beginning: what a message quotes. */
+  readonly text: string;
+}
+
+interface ValueJson {
+  readonly literal?: string;
+  readonly expression?: number;
+}
+
+interface ElementJson {
+  readonly name: string;
+  readonly line: number;
+  readonly attributes: Readonly<Record<string, ValueJson>>;
+  readonly children: readonly ElementJson[];
+  readonly text?: ValueJson;
+}
+
+export interface GeneratedProgram {
+  readonly source: string;
+  readonly expressions: readonly ExpressionPlace[];
+  readonly documents: readonly {
+    readonly file: string;
+    readonly name: string;
+    readonly root: ElementJson;
+  }[];
+}
+
+const quotedLengthMax = 160;
+
+// What the documentation's own examples use without naming the namespace.
+const usings = [
+  'System',
+  'System.Collections.Generic',
+  'System.Linq',
+  'System.Net',
+  'System.Security.Cryptography',
+  'System.Text',
+  'System.Text.RegularExpressions',
+  'System.Xml.Linq',
+  'Newtonsoft.Json',
+  'Newtonsoft.Json.Linq',
+  'ApiManagement',
+];
+
+const csharpTypes: Readonly<Record<ValueType, string>> = {
+  text: 'string',
+  boolean: 'bool',
+  integer: 'int',
+  any: 'object',
+};
+
+export const generateProgram = (documents: readonly PolicyDocument[]): GeneratedProgram => {
+  const expressions: ExpressionPlace[] = [];
+  const classes: string[] = [];
+
+  const valueJson = (file: string, value: PolicyValue, type: ValueType): ValueJson => {
+    if (value.expression === undefined) return { literal: value.text };
+    const place = { file, line: value.line, text: quoted(value.text) };
+    classes.push(expressionClass(expressions.length, place, value.expression, type));
+    expressions.push(place);
+    return { expression: expressions.length - 1 };
+  };
+
+  const elementJson = (file: string, element: PolicyElement): ElementJson => ({
+    name: element.name,
+    line: element.line,
+    attributes: Object.fromEntries(
+      [...element.attributes].map(([name, value]) => {
+        requireNoLineComment(file, value);
+        return [name, valueJson(file, value, valueTypeOf(element.name, name))];
+      }),
+    ),
+    children: element.children.map((child) => elementJson(file, child)),
+    ...(element.text && {
+      text: valueJson(file, element.text, valueTypeOf(element.name, '#text')),
+    }),
+  });
+
+  const trees = documents.map(({ file, name, root }) => ({
+    file,
+    name,
+    root: elementJson(file, root),
+  }));
+  return { source: programSource(classes), expressions, documents: trees };
+};
+
+const quoted = (text: string): string => {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length <= quotedLengthMax ? line : `${line.slice(0, quotedLengthMax)}...`;
+};
+
+/** XML makes an attribute's line ends spaces: the rest of the expression would be part of the comment. */
+const requireNoLineComment = (file: string, { line, expression }: PolicyValue): void => {
+  if (
+    expression?.tokens.some(({ kind, text }) => kind === 'comment' && text.startsWith('//')) ===
+    true
+  ) {
+    throw new PolicyProblem(
+      file,
+      line,
+      'a // comment in an attribute swallows the rest of the expression',
+    );
+  }
+};
+
+const expressionClass = (
+  index: number,
+  place: ExpressionPlace,
+  expression: PolicyExpression,
+  type: ValueType,
+): string => {
+  const code = withNamedValues(place, expression);
+  const body = expression.kind === 'single' ? `return (${code}\n);` : code;
+  return [
+    `internal static class Expression${index} {`,
+    `internal static ${csharpTypes[type]} Run(IContext context) {`,
+    `#line ${place.line} ${JSON.stringify(place.file)}`,
+    body,
+    '#line hidden',
+    '} }',
+  ].join('\n');
+};
+
+const reference = /\{\{([A-Za-z0-9._-]+)\}\}/g;
+
+/**
+ * The platform replaces {{name}} in the text before it compiles. Here every call may have values of its own, so a
+ * named value in a string becomes a part of that string at run time. Elsewhere it would be code: that is refused.
+ */
+const withNamedValues = (place: ExpressionPlace, { code, tokens }: PolicyExpression): string => {
+  let result = '';
+  let from = 0;
+  for (const token of tokens) {
+    if (token.kind !== 'string' || !reference.test(token.text)) continue;
+    reference.lastIndex = 0;
+    const [open, close] = [token.text.startsWith('@') ? '@"' : '"', '"'];
+    const parts = token.text.replace(
+      reference,
+      `${close} + Harness.NamedValues.Get("$1") + ${open}`,
+    );
+    result += `${code.slice(from, token.at)}(${parts})`;
+    from = token.at + token.text.length;
+  }
+  result += code.slice(from);
+  if (new RegExp(reference).test(result)) {
+    throw new PolicyProblem(
+      place.file,
+      place.line,
+      'a named value in an expression stands in a plain string only',
+    );
+  }
+  return result;
+};
+
+const programSource = (classes: readonly string[]): string => {
+  const entries = classes.map((_, index) => `context => Expression${index}.Run(context),`);
+  return [
+    'namespace Policies {',
+    ...usings.map((name) => `using ${name};`),
+    ...classes,
+    '}',
+    'namespace Harness {',
+    'internal static class Compiled {',
+    'internal static readonly Expression[] All = {',
+    ...entries.map((entry) => entry.replace('Expression', 'Policies.Expression')),
+    '}; } }',
+    '',
+  ].join('\n');
+};

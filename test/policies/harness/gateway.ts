@@ -1,0 +1,33 @@
+// A gateway that executes policy files: it compiles their expressions, and runs their sections for each call.
+import { compileProgram } from './compile';
+import { generateProgram } from './expression-source';
+import type { GatewayRequest, GatewayResult } from './gateway-call';
+import { startMonoProcess } from './mono-process';
+import { projectPolicies, readPolicyFolder } from './policy-folder';
+import { questionOf, resultOf } from './wire';
+
+export interface Gateway {
+  /** Rejects where the test is at fault, or where a policy did what no policy may do: hold back a stream. */
+  handle(request: GatewayRequest): Promise<GatewayResult>;
+  close(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  /** Laid out like policies/, which is the default. */
+  readonly policiesDir?: string;
+  /** Named values of every call; a call may have others. */
+  readonly namedValues?: Readonly<Record<string, string>>;
+}
+
+/** Throws with file, line and expression where something does not compile. */
+export const openGateway = async (options: GatewayOptions = {}): Promise<Gateway> => {
+  const { apis, fragments } = readPolicyFolder(options.policiesDir ?? projectPolicies);
+  const program = generateProgram([...apis, ...fragments]);
+  const { documents, expressions } = program;
+  const mono = startMonoProcess(await compileProgram(program), { documents, expressions });
+  return {
+    handle: async (request) =>
+      resultOf(await mono.ask(questionOf(request, options.namedValues ?? {}))),
+    close: () => mono.close(),
+  };
+};
