@@ -2,7 +2,7 @@
 // its window began. It rounds nothing and drops nothing: each quantity becomes a charge, or an
 // unpriced quantity with its reason.
 import { callerName } from '../reference/attribute';
-import type { CompiledReferenceSet } from '../reference/compile-reference-set';
+import type { CompiledReferenceSet, ReferencesAtTime } from '../reference/compile-reference-set';
 import type { Charge, DayRow, Unpriced, UnpricedReason } from './day-usage';
 import type { CompiledDeployments, DeploymentFinding } from '../reference/find-deployment';
 import { costOf, findPrice, type EntryFinding, type PriceQuestion } from '../reference/find-price';
@@ -17,8 +17,13 @@ export const rateRow = (
   row: WindowRow,
   window: WindowId,
   references: CompiledReferenceSet,
+): DayRow => rateRowBy(row, references.referencesAt(windowStart(window)));
+
+/** By these versions: also for a row that several windows under them add up to. */
+export const rateRowBy = (
+  row: WindowRow,
+  { priceBook, businessUnits, deployments }: ReferencesAtTime,
 ): DayRow => {
-  const { priceBook, businessUnits, deployments } = references.referencesAt(windowStart(window));
   const served = servedBy(row, deployments);
   const question: PriceQuestion = {
     model: row.model ?? served.model,

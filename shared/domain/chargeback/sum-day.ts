@@ -1,13 +1,14 @@
 // From windows to a business day: every row is given to a business unit and rated by the versions
-// in force in its window; rows that are alike are added up. A pure function of windows and
-// reference data, so that a later price book or a new owner only needs it to run again.
+// in force in its window; rows that are alike are added up, before that and after. A pure function of
+// windows and reference data, so that a later price book or a new owner only needs it to run again.
+import { addUpWindows } from './add-up-windows';
 import type { DayBounds } from '../calendar';
 import type { CompiledReferenceSet } from '../reference/compile-reference-set';
 import type { Charge, DayRow, DayUsage, Unpriced } from './day-usage';
 import { canonicalJson } from '../digest';
 import { addMeters } from '../usage/meters';
-import { addMoney, formatMoney, storedMoney } from '../money';
-import { rateRow } from './rate-window-row';
+import { addMoney, formatMoney, storedMoney, type Pico } from '../money';
+import { rateRowBy } from './rate-window-row';
 import { addCoverage } from '../usage/sum-window';
 import type { WindowUsage } from '../usage/window-usage';
 
@@ -19,11 +20,9 @@ export const sumDay = (
   references: CompiledReferenceSet,
 ): DayUsage => {
   const rows = new Map<string, DayRow>();
-  let suspectedDoubles = 0;
-  for (const window of windows) {
-    suspectedDoubles += window.suspectedDoubles;
-    for (const windowRow of window.rows) {
-      const row = rateRow(windowRow, window.window, references);
+  for (const { inForce, rows: windowRows } of addUpWindows(windows, references)) {
+    for (const windowRow of windowRows) {
+      const row = rateRowBy(windowRow, inForce);
       const key = keyOf(row);
       const before = rows.get(key);
       rows.set(key, before === undefined ? row : addRows(before, row));
@@ -31,6 +30,7 @@ export const sumDay = (
   }
   const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
   const { date, period } = day;
+  const suspectedDoubles = windows.reduce((all, window) => all + window.suspectedDoubles, 0);
   return { date, period, currency, suspectedDoubles, rows: sorted.map(([, row]) => row) };
 };
 
@@ -55,21 +55,31 @@ export const addCharges = <C extends Charge>(
   charges: Iterable<C>,
   keyOfCharge: (charge: C) => string = ({ meter, unitPrice, per }) =>
     `${meter} ${unitPrice} ${per}`,
-): readonly C[] => {
-  const sums = new Map<string, C>();
+): readonly C[] => [...sumCharges(charges, keyOfCharge).values()];
+
+/** As addCharges, by the keys. */
+export const sumCharges = <C extends Charge>(
+  charges: Iterable<C>,
+  keyOfCharge: (charge: C) => string,
+): ReadonlyMap<string, C> => {
+  const sums = new Map<string, { readonly first: C; quantity: number; cost: Pico }>();
   for (const charge of charges) {
     const key = keyOfCharge(charge);
+    const cost = storedMoney(charge.cost);
     const sum = sums.get(key);
-    sums.set(key, sum === undefined ? charge : addTwo(sum, charge));
+    if (sum === undefined) sums.set(key, { first: charge, quantity: charge.quantity, cost });
+    else {
+      sum.quantity = addQuantities(sum.quantity, charge.quantity);
+      sum.cost = addMoney(sum.cost, cost);
+    }
   }
-  return [...sums.values()];
+  return new Map(
+    [...sums].map(([key, { first, quantity, cost }]) => [
+      key,
+      { ...first, quantity, cost: formatMoney(cost) },
+    ]),
+  );
 };
-
-const addTwo = <C extends Charge>(a: C, b: C): C => ({
-  ...a,
-  quantity: addQuantities(a.quantity, b.quantity),
-  cost: formatMoney(addMoney(storedMoney(a.cost), storedMoney(b.cost))),
-});
 
 /** Adds quantities of one meter without a price, for one reason. */
 export const addUnpriced = <U extends Unpriced>(

@@ -12,10 +12,10 @@ import type {
 } from './chargeback';
 import type { DayRow, DayUsage } from './day-usage';
 import { addMeters, type Meters } from '../usage/meters';
-import { addMoney, formatMoney, storedMoney, sumMoney, zero, type Pico } from '../money';
+import { formatMoney, storedMoney, sumMoney, zero, type Pico } from '../money';
 import { isProvisioned } from '../reference/skus';
 import { formatMinorUnits, minorUnitDigits, roundParts } from './statement-rounding';
-import { addCharges } from './sum-day';
+import { sumCharges } from './sum-day';
 import { addCoverage } from '../usage/sum-window';
 import { unpricedLines } from './unpriced-lines';
 import type { CoverageCounts } from '../usage/window-usage';
@@ -41,19 +41,23 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
     }
   }
   const digits = minorUnitDigits(currency);
-  const parts = [...sums].map(([id, sum]) => ({ id, sum, exact: sum.cost }));
+  const parts = [...sums].map(([id, sum]) => {
+    const lines = sum.lines();
+    return { id, sum, lines, exact: sumMoney(lines.map((line) => storedMoney(line.cost))) };
+  });
   const rounded = roundParts(
     parts.sort((a, b) => (a.id < b.id ? -1 : 1)),
     digits,
   );
-  const statements = rounded.parts.map(({ id, sum, rounded: total }): BusinessUnitStatement => {
+  const statements = rounded.parts.map((part): BusinessUnitStatement => {
+    const { id, sum, lines, exact, rounded: total } = part;
     const unit = units.get(id);
     return {
       businessUnit: id,
       name: unit?.name ?? (id === unattributed ? 'Unattributed' : id),
       costCentre: unit?.costCentre ?? '',
-      ...totalsOf(sum.requests, sum.meters, sum.cost, total, digits),
-      lines: sum.lines(),
+      ...totalsOf(sum.requests, sum.meters, exact, total, digits),
+      lines,
       unpriced: sum.unpricedLines(),
       coverage: {
         withoutUsage: sum.coverage.withoutUsage ?? 0,
@@ -66,7 +70,7 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
   const all = [...sums.values()];
   const requests = all.reduce((total, sum) => total + sum.requests, 0);
   const meters = all.reduce<Meters>((total, sum) => addMeters(total, sum.meters), {});
-  const cost = sumMoney(all.map((sum) => sum.cost));
+  const cost = sumMoney(parts.map(({ exact }) => exact));
   return {
     summary: {
       period: bounds.period,
@@ -87,7 +91,6 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
 class UnitSum {
   requests = 0;
   meters: Meters = {};
-  cost: Pico = zero;
   coverage: CoverageCounts = {};
   unpricedRequests = 0;
   spilloverUnknown = 0;
@@ -104,7 +107,6 @@ class UnitSum {
     }
     const named = { model: row.model, sku: row.sku, serviceTier: row.serviceTier };
     for (const charge of row.charges) {
-      this.cost = addMoney(this.cost, storedMoney(charge.cost));
       this.#lines.push({
         ...named,
         ...(row.abovePromptTokens > 0 && { abovePromptTokens: row.abovePromptTokens }),
@@ -116,24 +118,27 @@ class UnitSum {
   }
 
   lines(): readonly StatementLine[] {
-    const keyOf = (line: StatementLine): string =>
-      [
-        line.model,
-        line.sku,
-        line.serviceTier,
-        String(line.abovePromptTokens ?? 0).padStart(9, '0'),
-        line.meter,
-        line.priceBookVersion,
-        line.unitPrice,
-        line.per,
-      ].join('\u0000');
-    return addCharges(this.#lines, keyOf).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    const lines = sumCharges(this.#lines, keyOfLine);
+    return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
   }
 
   unpricedLines(): readonly UnpricedLine[] {
     return unpricedLines(this.#unpriced);
   }
 }
+
+/** Lines are told apart and sorted by it. */
+const keyOfLine = (line: StatementLine): string =>
+  [
+    line.model,
+    line.sku,
+    line.serviceTier,
+    String(line.abovePromptTokens ?? 0).padStart(9, '0'),
+    line.meter,
+    line.priceBookVersion,
+    line.unitPrice,
+    line.per,
+  ].join('\u0000');
 
 /** An auditor asks where a price is from: a charge without a price book must not be posted. */
 const versionOf = ({ priceBookVersion }: DayRow): string => {
