@@ -1,0 +1,110 @@
+// Compares reports: whole with the oracle's at the end, and with what was published at any time.
+import type { ReportAnswer } from '../../../shared/app/reports/read-report';
+import type { ChargebackReport } from '../../../shared/domain/chargeback/chargeback-report';
+import { expectedReport, type ComparableReport, type PeriodTruth } from '../oracle/expected-report';
+import { monthBounds } from '../oracle/months';
+import type { ReferencesTruth } from '../oracle/references-truth';
+import { lineKey, unpricedKey } from '../oracle/unit-statement';
+import { suspectedDoublesOf, usageOf } from '../oracle/usage';
+import { Broken, type World } from '../world/world';
+import type { PublishedVersion } from '../watch/publication-watch';
+import { canonical, differences } from './comparison';
+import type { LedgerTruth } from './ledger-truth';
+import { sealedUsages, sealedWindows, storedWindow } from './stored-windows';
+
+/** At rest: every figure of the report is the oracle's. */
+export const checkReport = (
+  world: World,
+  truth: LedgerTruth,
+  references: ReferencesTruth,
+  asked: { readonly period: string; readonly answer: ReportAnswer; readonly when: string },
+): void => {
+  const { period, answer, when } = asked;
+  const known = periodTruth(world, truth, period);
+  if (answer.kind !== 'report') {
+    // Where every window was sealed before it was computed, nothing was ever published.
+    if (known.usages.length === 0 && sealedWindows(world, truth).size > 0) return;
+    throw new Broken(`${when}, there is no report of ${period}`);
+  }
+  const found = comparable(answer.report);
+  const expected = expectedReport(known, references);
+  const wrong = differences(found, expected);
+  if (wrong !== '') throw new Broken(`${when}, report of ${period}: ${wrong}`);
+};
+
+/** In the midst of it all: a reader is given one version, whole. Answers whether it is the last. */
+export const checkPublished = (
+  report: ChargebackReport,
+  versions: readonly PublishedVersion[],
+): 'latest' | 'older' => {
+  const { asOf, totals, businessUnits } = report;
+  const figures = canonical([totals, businessUnits]);
+  const published = versions.findLast(
+    (version) =>
+      version.asOf === asOf && canonical([version.totals, version.statements]) === figures,
+  );
+  if (published === undefined) {
+    throw new Broken(`a reader was given a report of ${report.period} that was never published`);
+  }
+  return published === versions.at(-1) ? 'latest' : 'older';
+};
+
+const periodTruth = (world: World, truth: LedgerTruth, period: string): PeriodTruth => {
+  const { timeZone } = world.settings;
+  const sealed = sealedWindows(world, truth);
+  const open = truth.requests.filter(
+    ({ window }) => truth.periodOf(window) === period && !sealed.has(window),
+  );
+  const frozen = [...sealed].filter((window) => truth.periodOf(window) === period);
+  const frozenDoubles = frozen.map((window) => storedWindow(world, window).suspectedDoubles);
+  return {
+    period,
+    timeZone,
+    usages: [...open.map(usageOf), ...frozen.flatMap((window) => sealedUsages(world, window))],
+    suspectedDoubles: frozenDoubles.reduce((sum, count) => sum + count, suspectedDoublesOf(open)),
+    deadLettered: deadLettersOf(world, period),
+    watermarks: watermarksOf(truth),
+  };
+};
+
+/** Those of the days that the month touches; that each is right was compared before. */
+const deadLettersOf = ({ deadLetters, settings }: World, period: string): number => {
+  const { fromMs, toMs } = monthBounds(period, settings.timeZone);
+  const date = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  let count = 0;
+  for (const { partition } of deadLetters.contents()) {
+    if (partition >= date(fromMs) && partition <= date(toMs - 1)) count += 1;
+  }
+  return count;
+};
+
+const watermarksOf = ({ partitions }: LedgerTruth): readonly object[] =>
+  partitions
+    .flatMap(({ hub, name, events }) => {
+      const last = events.at(-1);
+      if (last === undefined) return [];
+      return [{ hub, partition: name, enqueuedTime: last.raw.position.enqueuedTime }];
+    })
+    .sort((a, b) => (`${a.hub}:${a.partition}` < `${b.hub}:${b.partition}` ? -1 : 1));
+
+const comparable = ({ asOf, businessUnits, ...report }: ChargebackReport): ComparableReport => ({
+  ...report,
+  businessUnits: byKey(
+    businessUnits.map(({ businessUnit, lines, unpriced, ...figures }) => [
+      businessUnit,
+      {
+        ...figures,
+        lines: byKey(lines.map((line) => [lineKey(line), line])),
+        unpriced: byKey(unpriced.map((line) => [unpricedKey(line), line])),
+      },
+    ]),
+  ),
+});
+
+const byKey = <T>(items: readonly (readonly [string, T])[]): Readonly<Record<string, T>> => {
+  const keyed = Object.fromEntries(items);
+  if (Object.keys(keyed).length < items.length) {
+    throw new Broken(`two lines are alike: ${items.map(([key]) => key).join(', ')}`);
+  }
+  return keyed;
+};

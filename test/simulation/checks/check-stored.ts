@@ -1,0 +1,73 @@
+// Compares every stored window, dead letter and watermark with what the oracle knows.
+import { refusalOf } from '../oracle/requests';
+import { dayMs } from '../world/clocks';
+import { deadLetterDays } from '../world/simulated-dead-letters';
+import { Broken, type World } from '../world/world';
+import { differences } from './comparison';
+import type { LedgerTruth } from './ledger-truth';
+import { sealedWindows, storedWindow } from './stored-windows';
+
+export const checkStored = (world: World, truth: LedgerTruth, when: string): void => {
+  checkWindows(world, truth, when);
+  checkDeadLetters(world, truth, when);
+  checkWatermarks(world, truth, when);
+};
+
+const checkWindows = (world: World, truth: LedgerTruth, when: string): void => {
+  const sealed = sealedWindows(world, truth);
+  for (const [window, expected] of truth.windows) {
+    const { recordsSeen, rows } = storedWindow(world, window);
+    const requests = rows.reduce((sum, row) => sum + row.requests, 0);
+    const found = { seen: recordsSeen, requests };
+    // A sealed window may lack something; it never has anything twice.
+    const isRight = sealed.has(window)
+      ? found.seen <= expected.seen && found.requests <= expected.seen
+      : differences(found, expected) === '';
+    if (!isRight) throw new Broken(`${when}, window ${window}: ${differences(found, expected)}`);
+  }
+};
+
+/** Dead letters that are about to expire by the store's clock are no longer looked for. */
+const youngDays = deadLetterDays - 5;
+
+const checkDeadLetters = (world: World, truth: LedgerTruth, when: string): void => {
+  const expected = new Map<string, string>();
+  for (const { hub, name, events } of truth.partitions) {
+    events.forEach(({ items, enqueuedMs, raw }, sequence) => {
+      items.forEach((item, index) => {
+        const reason = refusalOf({ item, enqueuedMs }, world.settings.lateDays);
+        if (reason === undefined) return;
+        const day = raw.position.enqueuedTime.slice(0, 10);
+        expected.set(`${day}/${hub}:${name}:${sequence}:${enqueuedMs}:${index}`, reason);
+      });
+    });
+  }
+  const found = new Map<string, string>();
+  for (const { partition, id, version } of world.deadLetters.contents()) {
+    found.set(
+      `${partition}/${id}`,
+      (version.value as { reason: string } | undefined)?.reason ?? '',
+    );
+  }
+  for (const [key, reason] of expected) {
+    const isYoung = Date.parse(key.slice(0, 10)) + youngDays * dayMs > world.storeClock.ms;
+    const letter = found.get(key);
+    if (letter !== reason && (isYoung || letter !== undefined)) {
+      throw new Broken(`${when}, dead letter ${key}: ${letter ?? 'none'}, not ${reason}`);
+    }
+  }
+  for (const key of found.keys()) {
+    if (!expected.has(key)) throw new Broken(`${when}, ${key} is a dead letter and should not be`);
+  }
+};
+
+const checkWatermarks = (world: World, truth: LedgerTruth, when: string): void => {
+  for (const { hub, name, events } of truth.partitions) {
+    const watermark = world.state.latest('watermark', `${hub}:${name}`)?.value as
+      { sequenceNumber: number } | undefined;
+    if (events.length > 0 && watermark?.sequenceNumber !== events.length - 1) {
+      const at = watermark?.sequenceNumber ?? 'nowhere';
+      throw new Broken(`${when}, the watermark of ${hub}:${name} is ${at}`);
+    }
+  }
+};

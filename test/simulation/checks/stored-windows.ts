@@ -1,0 +1,65 @@
+// The windows as they are stored, and those of them that were sealed before all was known.
+import type { Usage } from '../oracle/usage';
+import type { World } from '../world/world';
+import { exceptionsOf } from './ledger-exceptions';
+import type { LedgerTruth } from './ledger-truth';
+
+interface StoredRow {
+  readonly subscriptionId: string | null;
+  readonly model: string | null;
+  readonly promptClass: number;
+  readonly requests: number;
+  readonly requestsByMeters: Readonly<Record<string, number>>;
+  readonly meters: Readonly<Record<string, number>>;
+  readonly coverage: Readonly<Record<string, number>>;
+}
+
+export interface StoredWindow {
+  readonly recordsSeen: number;
+  readonly suspectedDoubles: number;
+  readonly rows: readonly StoredRow[];
+}
+
+interface Head extends Omit<StoredWindow, 'rows'> {
+  readonly rows?: readonly StoredRow[];
+  readonly parts?: readonly string[];
+}
+
+export const storedWindow = ({ rollups }: World, window: string): StoredWindow => {
+  const date = window.slice(0, 10);
+  const head = rollups.latest(date, window)?.value as Head | undefined;
+  const { recordsSeen = 0, suspectedDoubles = 0, rows, parts = [] } = head ?? {};
+  const inParts = parts.flatMap(
+    (part) =>
+      (rollups.latest(date, part)?.value as { rows: readonly StoredRow[] } | undefined)?.rows ?? [],
+  );
+  return { recordsSeen, suspectedDoubles, rows: rows ?? inParts };
+};
+
+/**
+ * Windows that were sealed while marked: what came in too late is not in the figures, and people
+ * were told. A request that came in too late may have been known in other windows before: which of
+ * them still counts it depends on what was left of its record.
+ */
+export const sealedWindows = (world: World, truth: LedgerTruth): ReadonlySet<string> => {
+  const sealed = new Set(exceptionsOf(world, 'sealedWindowMarked').map(({ where }) => where));
+  if (sealed.size === 0) return sealed;
+  const touched = truth.requests.filter(({ windows }) => windows.some((one) => sealed.has(one)));
+  return new Set([...sealed, ...touched.flatMap(({ windows }) => windows)]);
+};
+
+/** What is left of a sealed window is in the figures for ever. */
+export const sealedUsages = (world: World, window: string): readonly Usage[] =>
+  storedWindow(world, window).rows.map((row) => ({
+    window,
+    subscription: row.subscriptionId ?? undefined,
+    model: row.model ?? undefined,
+    longPromptTokens: row.promptClass > 0 ? row.promptClass : undefined,
+    requests: row.requests,
+    meters: row.meters,
+    requestsByMeters: row.requestsByMeters,
+    withoutUsage: row.coverage['withoutUsage'] ?? 0,
+    conflicts: row.coverage['conflicts'] ?? 0,
+    conflictTokens: row.coverage['conflictTokens'] ?? 0,
+    sourcesDisagree: row.coverage['sourcesDisagree'] ?? 0,
+  }));

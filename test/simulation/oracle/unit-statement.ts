@@ -1,0 +1,129 @@
+// What the statement of one business unit must say: its usage, rated line by line.
+import { decimal } from '../traffic/reference-files';
+import { fixed, moneyDigits } from './rounding';
+import type { ReferencesTruth } from './references-truth';
+import type { Usage } from './usage';
+
+/** The tokens that a price is for. */
+const per = 1_000_000;
+
+/** Lines by what tells them apart. */
+type Lines = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+
+export interface ExpectedStatement {
+  readonly name: string;
+  readonly costCentre: string;
+  readonly requests: number;
+  readonly meters: Readonly<Record<string, number>>;
+  readonly usageCost: string;
+  readonly sharedCost: string;
+  readonly adjustments: string;
+  readonly total: string;
+  readonly lines: Lines;
+  readonly unpriced: Lines;
+  readonly coverage: Readonly<Record<string, number>>;
+}
+
+/** As the deployments of a run are bought, and its requests are served. */
+const bought = { sku: 'GlobalStandard', serviceTier: 'default' } as const;
+
+export const lineKey = (line: {
+  readonly model: string;
+  readonly abovePromptTokens?: number;
+  readonly meter: string;
+  readonly priceBookVersion: string;
+}): string => `${line.model} ${line.abovePromptTokens ?? 0} ${line.meter} ${line.priceBookVersion}`;
+
+export const unpricedKey = (line: {
+  readonly model: string;
+  readonly meter: string;
+  readonly reason: string;
+}): string => `${line.model} ${line.meter} ${line.reason}`;
+
+export class StatementSum {
+  requests = 0;
+  /** In 10^-12 of the currency. */
+  cost = 0n;
+  readonly meters: Record<string, number> = {};
+  readonly #lines = new Map<string, { quantity: number; cost: bigint; about: object }>();
+  readonly #unpriced = new Map<string, { quantity: number; about: object }>();
+  withoutUsage = 0;
+  conflicts = 0;
+  unpricedRequests = 0;
+
+  add(usage: Usage, atMs: number, references: ReferencesTruth): void {
+    this.requests += usage.requests;
+    this.withoutUsage += usage.withoutUsage;
+    this.conflicts += usage.conflicts;
+    const rating = references.rate(usage.model, usage.longPromptTokens, atMs);
+    const { model, abovePromptTokens, missing: reason, version: priceBookVersion } = rating;
+    const withoutPrice = new Set<string>();
+    for (const [meter, quantity] of Object.entries(usage.meters)) {
+      this.meters[meter] = (this.meters[meter] ?? 0) + quantity;
+      const price = rating.prices[meter];
+      if (price === undefined) {
+        withoutPrice.add(meter);
+        this.#addUnpriced({ model, meter, reason }, quantity);
+        continue;
+      }
+      const line = {
+        model,
+        ...(abovePromptTokens > 0 && { abovePromptTokens }),
+        meter,
+        priceBookVersion,
+        unitPrice: decimal(price, 6),
+      };
+      // A price has millionths, and is for a million tokens: each token costs so many 10^-12.
+      this.#addLine(line, quantity, BigInt(quantity) * BigInt(price));
+    }
+    for (const [meters, requests] of Object.entries(usage.requestsByMeters)) {
+      const isUnpriced = meters.split(',').some((meter) => withoutPrice.has(meter));
+      if (isUnpriced) this.unpricedRequests += requests;
+    }
+  }
+
+  expected(unit: string, total: bigint, digits: number): ExpectedStatement {
+    const isNobody = unit === 'unattributed';
+    return {
+      name: isNobody ? 'Unattributed' : `Unit ${unit}`,
+      costCentre: isNobody ? '' : `cc-${unit}`,
+      requests: this.requests,
+      meters: this.meters,
+      usageCost: decimal(this.cost, moneyDigits),
+      sharedCost: '0',
+      adjustments: '0',
+      total: fixed(total, digits),
+      lines: Object.fromEntries(
+        [...this.#lines].map(([key, { quantity, cost, about }]) => [
+          key,
+          { ...about, ...bought, quantity, per, cost: decimal(cost, moneyDigits) },
+        ]),
+      ),
+      unpriced: Object.fromEntries(
+        [...this.#unpriced].map(([key, { quantity, about }]) => [
+          key,
+          { ...about, ...bought, quantity },
+        ]),
+      ),
+      coverage: {
+        withoutUsage: this.withoutUsage,
+        estimated: 0,
+        conflicts: this.conflicts,
+        unpriced: this.unpricedRequests,
+      },
+    };
+  }
+
+  #addLine(about: Parameters<typeof lineKey>[0], quantity: number, cost: bigint): void {
+    const key = lineKey(about);
+    const line = this.#lines.get(key) ?? { quantity: 0, cost: 0n, about };
+    this.#lines.set(key, { ...line, quantity: line.quantity + quantity, cost: line.cost + cost });
+    this.cost += cost;
+  }
+
+  #addUnpriced(about: Parameters<typeof unpricedKey>[0], quantity: number): void {
+    const key = unpricedKey(about);
+    const line = this.#unpriced.get(key) ?? { quantity: 0, about };
+    this.#unpriced.set(key, { ...line, quantity: line.quantity + quantity });
+  }
+}

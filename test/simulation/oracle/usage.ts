@@ -1,0 +1,45 @@
+// What was used in a window by requests that are alike: the oracle's input to the report.
+import type { RequestTruth } from './requests';
+
+/** One request of the oracle, or a row of a sealed window. */
+export interface Usage {
+  readonly window: string;
+  readonly subscription: string | undefined;
+  readonly model: string | undefined;
+  /** The size that its prompts are above, where that has prices of its own, in tokens. */
+  readonly longPromptTokens: number | undefined;
+  readonly requests: number;
+  readonly meters: Readonly<Record<string, number>>;
+  /** Requests by the meters that they used. */
+  readonly requestsByMeters: Readonly<Record<string, number>>;
+  readonly withoutUsage: number;
+  readonly conflicts: number;
+  readonly conflictTokens: number;
+  readonly sourcesDisagree: number;
+}
+
+export const usageOf = (truth: RequestTruth): Usage => ({
+  window: truth.window,
+  subscription: truth.subscription,
+  model: truth.model,
+  longPromptTokens: truth.longPromptTokens,
+  requests: 1,
+  meters: truth.meters,
+  requestsByMeters: { [Object.keys(truth.meters).join()]: 1 },
+  withoutUsage: truth.withoutUsage ? 1 : 0,
+  conflicts: truth.conflicts ? 1 : 0,
+  conflictTokens: truth.conflictTokens,
+  sourcesDisagree: truth.sourcesDisagree ? 1 : 0,
+});
+
+/** Requests that share the model's own id of the answer with another one of their window. */
+export const suspectedDoublesOf = (requests: readonly RequestTruth[]): number => {
+  const answers = new Set<string>();
+  let told = 0;
+  for (const { window, responseId } of requests) {
+    if (responseId === undefined) continue;
+    told += 1;
+    answers.add(`${window} ${responseId}`);
+  }
+  return told - answers.size;
+};

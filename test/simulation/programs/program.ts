@@ -1,0 +1,10 @@
+// The parts of the program that a run puts together. The simulation takes them from here, so that
+// a mutated copy of the program (mutated-program.ts) can stand in for it, module for module.
+export { makeCollections } from '../../../shared/app/collections';
+export { makeIngestBatch } from '../../../shared/app/ingest/ingest-batch';
+export { makeOperationalViews } from '../../../shared/app/reports/operational-views';
+export { DependencyUnavailable } from '../../../shared/app/ports';
+export { makeReadReport } from '../../../shared/app/reports/read-report';
+export { makeReferenceData } from '../../../shared/app/reference/reference-data';
+export { makeReferences } from '../../../shared/app/reference/references-in-force';
+export { makeRollUp } from '../../../shared/app/rollup/roll-up';

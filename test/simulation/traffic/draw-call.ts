@@ -1,0 +1,69 @@
+// Calls drawn from the seed: who calls which model, what the answer used, and in which chunks the log
+// tells of it.
+import type { Random } from '../../../local/simulator/random';
+import { refusedIdStart, type Call, type Counts } from './gateway-events';
+import type { Chunk } from './log-records';
+
+export const subscriptions = ['sub-a', 'sub-b', 'sub-c', 'sub-nobody'] as const;
+const models = ['gpt-4o', 'gpt-4o-2024-11-20', 'gpt-5-mini', 'mystery-model'] as const;
+
+/** Prompts above this size have prices of their own, in tokens. */
+export const longPromptTokens = 128_000;
+
+/** Statements of one source that a record keeps. */
+export const statementsKept = 8;
+
+const digits = (number: number, length: number): string => String(number).padStart(length, '0');
+
+const drawId = (random: Random, index: number): string =>
+  `-0000-4000-8000-${digits(random.integer(0, 999_999), 6)}${digits(index, 6)}`;
+
+export const drawCall = (random: Random, index: number): Call => ({
+  requestId: `abcdef00${drawId(random, index)}`,
+  subscription: random.chance(0.05) ? undefined : random.pick(subscriptions),
+  model: random.pick(models),
+  status: 200,
+  // A few share the model's own id of the answer: suspected doubles.
+  responseId: `chatcmpl-${random.chance(0.1) ? 'shared' : index}`,
+  streamed: false,
+});
+
+/** The same call under an id that the store refuses. */
+export const refused = (call: Call): Call => ({
+  ...call,
+  requestId: `${refusedIdStart}${call.requestId.slice(refusedIdStart.length)}`,
+});
+
+export const drawCounts = (random: Random): Counts => {
+  // On both sides of the size at which long prompts have prices of their own.
+  const prompt = random.chance(0.15)
+    ? longPromptTokens + random.integer(-1, 1)
+    : random.integer(1, 5_000);
+  const completion = random.integer(1, 900);
+  return {
+    prompt,
+    cached: random.chance(0.5) ? random.integer(0, prompt) : 0,
+    completion,
+    reasoning: random.chance(0.4) ? random.integer(0, completion) : 0,
+  };
+};
+
+/** Chunks that only together say what the call used. */
+export const drawChunks = (random: Random, counts: Counts): readonly Chunk[] => {
+  const { prompt, completion, cached, reasoning } = counts;
+  const whole: Chunk = {
+    promptTokens: prompt,
+    completionTokens: completion,
+    totalTokens: prompt + completion,
+  };
+  const zeros: Chunk = { promptTokens: 0, completionTokens: 0, totalTokens: 0 };
+  return random.pick<readonly Chunk[]>([
+    [{ ...whole, promptCachedTokens: cached, completionReasoningTokens: reasoning }, zeros, zeros],
+    [whole, { promptTokens: prompt, promptCachedTokens: cached }, zeros],
+    [
+      { promptTokens: prompt, completionTokens: 0 },
+      { completionTokens: completion, completionReasoningTokens: reasoning },
+      { ...whole, promptCachedTokens: cached },
+    ],
+  ]);
+};

@@ -1,0 +1,54 @@
+// Looks on at the marks and the watermarks.
+import type { UsageRecord } from '../../../shared/domain/usage/usage-record';
+import type { Actor } from '../world/actor';
+import type { Address, Version } from '../world/versioned-container';
+import type { World } from '../world/world';
+import type { NotesOfActivities } from './activity-notes';
+
+export class MarkWatch {
+  /** Marks of other windows that were taken off while one window always failed. */
+  takenOffBesidePoison = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly notes: NotesOfActivities,
+  ) {
+    world.state.onWrite = ({ partition, id }, version, before) => {
+      const notes = this.notes.of(version.writer);
+      if (partition === 'watermark') notes.hasMarked = false;
+      else if (partition === 'mark' && version.json === undefined) {
+        this.#onTakenOff(id, version, before);
+      } else if (partition === 'mark') {
+        notes.hasMarked = true;
+        notes.unmarked.delete(id);
+        notes.left.delete(id);
+      }
+    };
+  }
+
+  onRead(actor: Actor, { partition, id }: Address, version: Version): void {
+    if (partition === 'mark') this.notes.of(actor).marksRead.set(id, version);
+  }
+
+  #onTakenOff(window: string, { writer }: Version, mark: Version | undefined): void {
+    const { world } = this;
+    this.notes.of(writer).hasTakenMarksOff = true;
+    if (world.isStale && mark !== undefined && this.#isUnseen(window, mark)) {
+      world.reached.note('a mark taken off by a rollup that had not seen its record');
+    }
+    if (world.poisoned !== undefined && world.poisoned !== window) this.takenOffBesidePoison += 1;
+  }
+
+  /** Whether the stored window lacks a record that was there before the mark was. */
+  #isUnseen(window: string, mark: Version): boolean {
+    const { usage, rollups } = this.world;
+    const head = rollups.latest(window.slice(0, 10), window)?.value as
+      { recordsSeen: number } | undefined;
+    let known = 0;
+    for (const { version } of usage.contents()) {
+      const windows: readonly string[] = (version.value as UsageRecord | undefined)?.windows ?? [];
+      if (version.lsn < mark.lsn && windows.includes(window)) known += 1;
+    }
+    return (head?.recordsSeen ?? 0) < known;
+  }
+}

@@ -1,0 +1,99 @@
+// Looks on at what is published: every version must be whole at the moment when its head is
+// written, and its parts must stay for as long as the head lists them.
+import type { Version } from '../world/versioned-container';
+import type { World } from '../world/world';
+import type { NotesOfActivities } from './activity-notes';
+import type { ReferencesWatch } from './references-watch';
+import type { RollupWatch } from './rollup-watch';
+
+interface StatementDocument {
+  readonly requests: number;
+  readonly lines: readonly unknown[];
+  readonly unpriced: readonly unknown[];
+}
+
+interface SummaryDocument {
+  readonly publishedAt: string;
+  readonly totals: StatementDocument;
+  readonly statements: readonly ListedStatement[];
+}
+
+interface ListedStatement {
+  readonly part: string;
+  readonly more?: readonly string[];
+}
+
+const partsOf = ({ part, more = [] }: ListedStatement): readonly string[] => [part, ...more];
+
+/** A version that was published, as a reader must find it. */
+export interface PublishedVersion {
+  readonly asOf: string;
+  readonly totals: unknown;
+  readonly statements: readonly unknown[];
+}
+
+export class PublicationWatch {
+  /** By period, oldest first. */
+  readonly versions = new Map<string, PublishedVersion[]>();
+
+  constructor(
+    private readonly world: World,
+    private readonly notes: NotesOfActivities,
+    private readonly references: ReferencesWatch,
+    private readonly rollups: RollupWatch,
+  ) {
+    world.chargebacks.onWrite = ({ partition, id }, version, before) => {
+      this.rollups.noteIfLate(version);
+      const notes = this.notes.of(version.writer);
+      notes.isBeforeHead = id.startsWith('part:') && version.json !== undefined;
+      if (version.json === undefined) this.#assertUnlisted(partition, id);
+      else if (id === 'summary') this.#onPublished(partition, version, before);
+    };
+  }
+
+  #onPublished(period: string, version: Version, before: Version | undefined): void {
+    const { world } = this;
+    const { writer } = version;
+    this.notes.of(writer).hasPublished = true;
+    this.references.compare(writer);
+    if (writer.host.isOld && before?.writer.host.isOld === false) {
+      world.reached.note('an old program version published after the new one');
+    }
+    const summary = version.value as SummaryDocument | undefined;
+    if (summary === undefined) return;
+    const statements = summary.statements.map((listed) => this.#statement(period, listed));
+    const requests = statements.reduce((sum, statement) => sum + statement.requests, 0);
+    if (requests !== summary.totals.requests) {
+      world.broken(`${period}: units have ${requests} requests of ${summary.totals.requests}`);
+    }
+    const versions = this.versions.get(period) ?? [];
+    versions.push({ asOf: summary.publishedAt, totals: summary.totals, statements });
+    this.versions.set(period, versions);
+  }
+
+  #statement(period: string, listed: ListedStatement): StatementDocument {
+    const { world } = this;
+    const parts = partsOf(listed);
+    if (parts.length > 1) world.reached.note('lines of a statement in several documents');
+    const pieces = parts.flatMap((id): readonly StatementDocument[] => {
+      const piece = world.chargebacks.latest(period, id)?.value as StatementDocument | undefined;
+      if (piece === undefined) world.broken(`${period} was published without its part ${id}`);
+      return piece === undefined ? [] : [piece];
+    });
+    return {
+      ...pieces[0],
+      requests: pieces[0]?.requests ?? 0,
+      lines: pieces.flatMap(({ lines }) => lines),
+      unpriced: pieces.flatMap(({ unpriced }) => unpriced),
+    };
+  }
+
+  #assertUnlisted(period: string, id: string): void {
+    const { world } = this;
+    const summary = world.chargebacks.latest(period, 'summary')?.value as
+      SummaryDocument | undefined;
+    if (summary?.statements.flatMap(partsOf).includes(id) === true) {
+      world.broken(`${period}: a part that is listed was swept`);
+    }
+  }
+}

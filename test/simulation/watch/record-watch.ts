@@ -1,0 +1,114 @@
+// Looks on at the usage records: what must hold at every write of one, and what has become of the
+// windows that it was in.
+import type { UsageRecord } from '../../../shared/domain/usage/usage-record';
+import type { Actor } from '../world/actor';
+import { usagePartition, type UsageHooks, type WindowRange } from '../world/simulated-usage';
+import type { Version } from '../world/versioned-container';
+import type { World } from '../world/world';
+import type { NotesOfActivities } from './activity-notes';
+import { poisonMessage } from './failures';
+
+/** Share of its life that a record has left when it counts as near its end. */
+const nearTheEnd = 1 / 8;
+
+export class RecordWatch {
+  readonly hooks: UsageHooks;
+
+  constructor(
+    private readonly world: World,
+    private readonly notes: NotesOfActivities,
+  ) {
+    world.usage.onWrite = (_, version, before) => this.#onWrite(version, before);
+    this.hooks = {
+      onSeen: (actor, id, version, asked) => this.#onSeen(actor, id, version, asked),
+      onExpired: () => world.reached.note('a record read alive and replaced when it had expired'),
+      onRefused: () => world.faults.count('413: the store refuses a record for good'),
+      beforeQuery: ({ from, toExclusive }) => {
+        const { poisoned } = world;
+        if (poisoned === undefined || poisoned < from || poisoned >= toExclusive) return;
+        throw new Error(poisonMessage);
+      },
+    };
+  }
+
+  #onWrite(version: Version, before: Version | undefined): void {
+    const record = version.value as UsageRecord | undefined;
+    const old = before?.value as UsageRecord | undefined;
+    if (record === undefined) return;
+    const notes = this.notes.of(version.writer);
+    for (const window of record.windows) notes.unmarked.add(window);
+    if (before === undefined || old === undefined) return;
+    this.#assertGrown(old, record);
+    const { reached } = this.world;
+    const leftMs = before.expiresAtMs - version.writtenAtMs;
+    if (leftMs < nearTheEnd * (before.expiresAtMs - before.writtenAtMs)) {
+      reached.note('a record joined near the end of its life');
+    }
+    if ('futureLog' in old.observations && version.writer.host.isOld) {
+      reached.note('an old program version replaced a record of the new one');
+    }
+    const [chunk, joined] = [old.observations.llmLog, record.observations.llmLog];
+    if (chunk?.counters && joined?.counters) {
+      const grown = Object.keys(joined.counters).length > Object.keys(chunk.counters).length;
+      if (grown) reached.note('chunks of one request that lack details others have');
+    }
+    if (old.window !== record.window) this.#onMove(old.window, version.writer);
+  }
+
+  #onMove(left: string, writer: Actor): void {
+    this.notes.of(writer).left.add(left);
+    this.#doomIfMay(writer);
+    const { rollups, usage, reached } = this.world;
+    // Only where it is in the figures is there something to take back.
+    const head = rollups.latest(left.slice(0, 10), left)?.value as
+      { rows?: readonly unknown[]; parts?: readonly string[] } | undefined;
+    const isInFigures = (head?.rows ?? head?.parts ?? []).length > 0;
+    const records = [...usage.contents()].map(
+      ({ version }) => version.value as UsageRecord | undefined,
+    );
+    if (isInFigures && records.every((record) => record?.window !== left)) {
+      reached.note('the only record of a window moved away');
+    }
+  }
+
+  /** The moments after which a death would hurt most get more than their share of deaths. */
+  #doomIfMay({ host, kind }: Actor): void {
+    const { faults } = this.world;
+    if (kind === 'ingest' && faults.happens(Math.min(0.5, 30 * faults.profile.kill))) {
+      this.world.doomed = host;
+    }
+  }
+
+  /** A record only ever learns: whatever was known of it is still known after any write. */
+  #assertGrown(old: UsageRecord, record: UsageRecord): void {
+    const { world } = this;
+    const lost = old.windows.filter((window) => !record.windows.includes(window));
+    if (lost.length > 0) world.broken(`record ${old.id} forgot its windows ${lost.join()}`);
+    if (record.occurredAt > old.occurredAt) world.broken(`record ${old.id} moved to a later time`);
+    for (const source of Object.keys(old.observations)) {
+      if (!(source in record.observations)) {
+        world.broken(`record ${old.id} lost what ${source} had said`);
+      }
+    }
+    const future = (of: UsageRecord): string =>
+      JSON.stringify((of.observations as Record<string, unknown>)['futureLog']);
+    if ('futureLog' in old.observations && future(old) !== future(record)) {
+      world.broken(`record ${old.id} does not keep what it does not understand`);
+    }
+  }
+
+  /** A rollup that read a mark sees an older record than the one that the mark was made for. */
+  #onSeen(actor: Actor, id: string, version: Version | undefined, asked: WindowRange): void {
+    if (!this.world.isStale || actor.kind !== 'rollUp') return;
+    const latest = this.world.usage.latest(usagePartition, id);
+    if (latest === undefined || latest === version) return;
+    const { marksRead } = this.notes.of(actor);
+    for (const window of (latest.value as UsageRecord | undefined)?.windows ?? []) {
+      if (window < asked.from || window >= asked.toExclusive) continue;
+      const mark = marksRead.get(window);
+      if (mark?.writer === latest.writer && mark.lsn > latest.lsn) {
+        this.world.reached.note('a mark seen before its record');
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// Looks on at every read and write of a run: what must hold at each of them, at any moment and
+// whatever goes wrong, and which of the conditions that a run is for it has been through.
+import type { References } from '../../../shared/app/reference/references-in-force';
+import type { Actor } from '../world/actor';
+import type { DocumentHooks } from '../world/simulated-documents';
+import type { UsageHooks } from '../world/simulated-usage';
+import type { World } from '../world/world';
+import { NotesOfActivities } from './activity-notes';
+import { DeathWatch } from './death-watch';
+import { isDependencyFailure, isPoison } from './failures';
+import { MarkWatch } from './mark-watch';
+import { PublicationWatch } from './publication-watch';
+import { RecordWatch } from './record-watch';
+import { ReferencesWatch } from './references-watch';
+import { RollupWatch } from './rollup-watch';
+
+export class Watch {
+  readonly marks: MarkWatch;
+  readonly publications: PublicationWatch;
+  readonly deaths: DeathWatch;
+  readonly usageHooks: UsageHooks;
+  readonly documentHooks: DocumentHooks;
+  readonly #references: ReferencesWatch;
+
+  constructor(private readonly world: World) {
+    const notes = new NotesOfActivities();
+    this.#references = new ReferencesWatch(world, notes);
+    const rollups = new RollupWatch(world, notes, this.#references);
+    this.marks = new MarkWatch(world, notes);
+    this.publications = new PublicationWatch(world, notes, this.#references, rollups);
+    this.deaths = new DeathWatch(world, notes);
+    this.usageHooks = new RecordWatch(world, notes).hooks;
+    this.documentHooks = {
+      onRead: (actor, address, version) => this.marks.onRead(actor, address, version),
+      onRaceLost: (actor, address, winner) => rollups.onRaceLost(actor, address, winner),
+    };
+    world.deadLetters.onWrite = (_, version, before) => {
+      if (before !== undefined && before.writtenAt.slice(0, 10) < version.writtenAt.slice(0, 10)) {
+        world.reached.note('a dead letter delivered again after midnight');
+      }
+    };
+  }
+
+  references(actor: Actor, references: References): References {
+    return this.#references.of(actor, references);
+  }
+
+  /** Whatever a rollup could not do must be a dependency's fault, never our own. */
+  onFailure(what: string, error: unknown): void {
+    if (isPoison(error) || isDependencyFailure(error)) return;
+    this.world.broken(`${what} failed: ${String(error)}`);
+  }
+}

@@ -1,0 +1,95 @@
+// Everything that the processes of one run share: the store, time, chance, and what is written down
+// about the run.
+import { Random } from '../../../local/simulator/random';
+import type { Telemetry } from '../../../shared/app/ports';
+import { Reached } from '../watch/reached';
+import { Actor, type Host } from './actor';
+import { SkewedClock, Time, minuteMs } from './clocks';
+import { Faults, type FaultProfile } from './faults';
+import { Scheduler } from './scheduler';
+import { VersionedContainer } from './versioned-container';
+
+export interface Settings {
+  readonly timeZone: string;
+  readonly lateDays: number;
+  readonly hubRetentionHours: number;
+  readonly sealAgeDays: number;
+  readonly usageTtlDays: number;
+  readonly settleSeconds: number;
+  readonly windowsMax: number;
+  readonly secondsMax: number;
+}
+
+/** A promise of the program was broken, or the program threw what it must not. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+/** How far the store's clock and the hubs' may be off, either way, in ms. */
+const skewMsMax = 3 * minuteMs;
+
+export class World {
+  readonly random: Random;
+  readonly time: Time;
+  readonly faults: Faults;
+  readonly scheduler: Scheduler;
+  readonly reached = new Reached();
+  readonly hubClock: SkewedClock;
+  readonly storeClock: SkewedClock;
+  readonly usage: VersionedContainer;
+  readonly deadLetters: VersionedContainer;
+  readonly rollups: VersionedContainer;
+  readonly chargebacks: VersionedContainer;
+  readonly reference: VersionedContainer;
+  readonly state: VersionedContainer;
+  readonly rival = new Actor('rival', 'world', { name: 'rival', isOld: false, isAlive: true });
+  /** What broke first; a run ends with it. */
+  failure: Error | undefined;
+  /** A process that dies before its next step. */
+  doomed: Host | undefined;
+  /** A window that the store cannot serve; undefined: none. */
+  poisoned: string | undefined;
+
+  constructor(
+    seed: string,
+    startMs: number,
+    profile: FaultProfile,
+    readonly settings: Settings,
+    /** Names of the containers of which old versions may be read. */
+    readonly stale: readonly string[],
+  ) {
+    this.random = new Random(seed);
+    this.time = new Time(startMs);
+    this.faults = new Faults(profile, this.random.fork('faults'));
+    const pace = this.random.fork('pace');
+    this.scheduler = new Scheduler(this.random.fork('order'), () =>
+      this.time.advance(pace.integer(0, 40)),
+    );
+    const skew = (): number => this.random.integer(-skewMsMax, skewMsMax);
+    this.hubClock = new SkewedClock(this.time, skew());
+    this.storeClock = new SkewedClock(this.time, skew());
+    let lsn = 0;
+    const container = (name: string): VersionedContainer =>
+      new VersionedContainer(name, this.storeClock, () => (lsn += 1));
+    this.usage = container('usage');
+    this.deadLetters = container('deadletters');
+    this.rollups = container('rollups');
+    this.chargebacks = container('chargebacks');
+    this.reference = container('reference');
+    this.state = container('state');
+  }
+
+  get isStale(): boolean {
+    return this.stale.length > 0;
+  }
+
+  broken(what: string): void {
+    this.failure ??= new Broken(what);
+  }
+}
+
+/** The ledger does not depend on telemetry: it goes nowhere. */
+export const noTelemetry: Telemetry = {
+  event: () => undefined,
+  metric: () => undefined,
+};
