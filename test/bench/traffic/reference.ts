@@ -2,7 +2,7 @@
 // every model a price.
 import { callerOf, models } from './events';
 
-const since = { validFrom: '2026-01-01', reason: 'benchmark' };
+const since = { validFrom: '2026-01-01', reason: 'benchmark', recordedBy: 'bench' };
 
 export const unitOf = (n: number): string => `unit-${String(n + 1).padStart(4, '0')}`;
 
