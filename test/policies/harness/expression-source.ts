@@ -1,5 +1,6 @@
 // Writes the C# that the compiler sees: one class an expression, under the policy file's own line numbers, and
 // the policies as the interpreter reads them, which name expressions by their number.
+import type { CSharpToken } from './csharp-tokens';
 import type { PolicyExpression } from './expression';
 import type { PolicyDocument, PolicyElement, PolicyValue } from './policy-document';
 import { PolicyProblem } from './policy-problem';
@@ -10,6 +11,10 @@ export interface ExpressionPlace {
   readonly line: number;
   /** The expression, or its beginning: what a message quotes. */
   readonly text: string;
+}
+
+export interface GeneratedExpression extends ExpressionPlace {
+  readonly tokens: readonly CSharpToken[];
 }
 
 interface ValueJson {
@@ -27,7 +32,7 @@ interface ElementJson {
 
 export interface GeneratedProgram {
   readonly source: string;
-  readonly expressions: readonly ExpressionPlace[];
+  readonly expressions: readonly GeneratedExpression[];
   readonly documents: readonly {
     readonly file: string;
     readonly name: string;
@@ -38,7 +43,7 @@ export interface GeneratedProgram {
 const quotedLengthMax = 160;
 
 // What the documentation's own examples use without naming the namespace.
-const usings = [
+export const importedNamespaces: readonly string[] = [
   'System',
   'System.Collections.Generic',
   'System.Linq',
@@ -60,14 +65,14 @@ const csharpTypes: Readonly<Record<ValueType, string>> = {
 };
 
 export const generateProgram = (documents: readonly PolicyDocument[]): GeneratedProgram => {
-  const expressions: ExpressionPlace[] = [];
+  const expressions: GeneratedExpression[] = [];
   const classes: string[] = [];
 
   const valueJson = (file: string, value: PolicyValue, type: ValueType): ValueJson => {
     if (value.expression === undefined) return { literal: value.text };
     const place = { file, line: value.line, text: quoted(value.text) };
     classes.push(expressionClass(expressions.length, place, value.expression, type));
-    expressions.push(place);
+    expressions.push({ ...place, tokens: value.expression.tokens });
     return { expression: expressions.length - 1 };
   };
 
@@ -166,7 +171,7 @@ const programSource = (classes: readonly string[]): string => {
   const entries = classes.map((_, index) => `context => Expression${index}.Run(context),`);
   return [
     'namespace Policies {',
-    ...usings.map((name) => `using ${name};`),
+    ...importedNamespaces.map((name) => `using ${name};`),
     ...classes,
     '}',
     'namespace Harness {',

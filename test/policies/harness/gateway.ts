@@ -1,5 +1,6 @@
 // A gateway that executes policy files: it compiles their expressions, and runs their sections for each call.
 import { compileProgram } from './compile';
+import { inspectExpressions, type RefusedExpression } from './expression-inspection';
 import { generateProgram } from './expression-source';
 import type { GatewayRequest, GatewayResult } from './gateway-call';
 import { startMonoProcess } from './mono-process';
@@ -9,6 +10,8 @@ import { questionOf, resultOf } from './wire';
 export interface Gateway {
   /** Rejects where the test is at fault, or where a policy did what no policy may do: hold back a stream. */
   handle(request: GatewayRequest): Promise<GatewayResult>;
+  /** The expressions that would be refused when they are deployed, although they compile here. */
+  refusedExpressions(): Promise<readonly RefusedExpression[]>;
   close(): Promise<void>;
 }
 
@@ -23,11 +26,13 @@ export interface GatewayOptions {
 export const openGateway = async (options: GatewayOptions = {}): Promise<Gateway> => {
   const { apis, fragments } = readPolicyFolder(options.policiesDir ?? projectPolicies);
   const program = generateProgram([...apis, ...fragments]);
-  const { documents, expressions } = program;
+  const { documents } = program;
+  const expressions = program.expressions.map(({ file, line, text }) => ({ file, line, text }));
   const mono = startMonoProcess(await compileProgram(program), { documents, expressions });
   return {
     handle: async (request) =>
       resultOf(await mono.ask(questionOf(request, options.namedValues ?? {}))),
+    refusedExpressions: () => inspectExpressions(mono, program),
     close: () => mono.close(),
   };
 };

@@ -61,12 +61,9 @@ namespace Harness
             var call = interpreter.Call;
             var variable = interpreter.TextOr(policy, "response-variable-name", null);
             if (variable != null) throw new HarnessFault($"{policy.Place}: response-variable-name is not run yet");
-            var section = call.CurrentSection;
             call.Answer = new Response(200, "OK", new Headers(), null);
-            // Its children describe the new answer, in whatever section they stand.
-            call.CurrentSection = "outbound";
+            call.IsReturning = true;
             interpreter.Run(policy.Children);
-            call.CurrentSection = section;
             throw new ResponseReturned();
         }
     }

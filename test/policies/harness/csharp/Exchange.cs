@@ -86,7 +86,13 @@ namespace Harness
         public void Trace(string message) { }
 
         /// <summary>Set-header and set-body change the answer once there is one, the request before.</summary>
-        internal bool IsAnswering => CurrentSection == "outbound" || CurrentSection == "on-error";
+        internal bool IsAnswering => IsReturning || CurrentSection == "outbound" || CurrentSection == "on-error";
+
+        /// <summary>Within return-response, whose children describe the new answer in whatever section they stand.</summary>
+        internal bool IsReturning { get; set; }
+
+        internal bool IsPreflight =>
+            Incoming.Method == "OPTIONS" && Incoming.HeaderList.ContainsKey("Access-Control-Request-Method");
 
         internal Headers CurrentHeaders => IsAnswering ? Answer.HeaderList : Incoming.HeaderList;
 

@@ -84,6 +84,11 @@ namespace Harness
         private void SetBody(Policy policy)
         {
             var bytes = Encoding.UTF8.GetBytes(interpreter.Content(policy));
+            var isMissing = Call.IsAnswering ? Call.Answer.Content == null : Call.Incoming.Content == null;
+            if (isMissing && !Call.IsReturning)
+            {
+                throw new PolicyFailure(policy.Name, "MessageBodyMissing", "There is no message body to set.");
+            }
             if (Call.IsAnswering) Call.Answer.Content = new MessageBody(bytes, () => Call.ResponseReads++);
             else Call.Incoming.Content = new MessageBody(bytes, () => Call.RequestReads++) { IsBuffered = true };
         }
@@ -101,10 +106,8 @@ namespace Harness
             var origin = origins[0];
             var allowed = policy.Child("allowed-origins").ChildrenNamed("origin").Select(interpreter.Content)
                 .Any(one => one == "*" || one == origin);
-            var isPreflight = Call.Incoming.Method == "OPTIONS"
-                && Call.Incoming.HeaderList.ContainsKey("Access-Control-Request-Method");
             if (allowed) Call.CorsOrigin = origin;
-            if (!isPreflight) return;
+            if (!Call.IsPreflight) return;
             Call.Answer = new Response(200, "OK", new Headers(), null);
             throw new ResponseReturned();
         }

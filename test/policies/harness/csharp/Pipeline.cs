@@ -43,7 +43,7 @@ namespace Harness
         {
             try
             {
-                RunSection("inbound", Policies("inbound"));
+                RunSection("inbound", InboundPolicies());
                 call.PublishConsumedTokens();
                 RunSection("backend", Policies("backend"));
             }
@@ -61,6 +61,7 @@ namespace Harness
 
         private void RunOnError()
         {
+            call.IsReturning = false;
             try
             {
                 RunSection("on-error", Policies("on-error"));
@@ -79,6 +80,14 @@ namespace Harness
         {
             call.CurrentSection = name;
             interpreter.Run(policies);
+        }
+
+        /// <summary>Of a preflight request only the cors policy is evaluated, as its page says.</summary>
+        private IReadOnlyList<Policy> InboundPolicies()
+        {
+            var policies = Policies("inbound");
+            var cors = policies.Where(policy => policy.Name == "cors").ToList();
+            return call.IsPreflight && cors.Count > 0 ? cors : policies;
         }
 
         /// <summary>A section's policies, with fragments in the place of what includes them.</summary>

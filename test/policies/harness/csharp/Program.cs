@@ -1,5 +1,6 @@
 // The loop: one JSON line in, one JSON line out. The first line is the policies; the end of the input is the end.
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -12,6 +13,7 @@ namespace Harness
     {
         private static int Main()
         {
+            CultureInfo.CurrentCulture = ForeignCulture();
             var utf8 = new UTF8Encoding(false);
             var input = new StreamReader(Console.OpenStandardInput(), utf8);
             var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true };
@@ -22,6 +24,17 @@ namespace Harness
                 output.WriteLine(Answer(Parse(line), folder, policies["expressions"]).ToString(Formatting.None));
             }
             return 0;
+        }
+
+        /// <summary>
+        /// A decimal comma and another calendar: text that depends on the machine's culture comes out wrong, and is seen.
+        /// </summary>
+        private static CultureInfo ForeignCulture()
+        {
+            var culture = (CultureInfo)CultureInfo.GetCultureInfo("th-TH").Clone();
+            culture.NumberFormat.NumberDecimalSeparator = ",";
+            culture.NumberFormat.NegativeSign = "~";
+            return culture;
         }
 
         private static JObject Answer(JObject question, PolicyFolder folder, JToken expressions)
