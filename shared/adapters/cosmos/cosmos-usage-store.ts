@@ -33,7 +33,7 @@ export class CosmosUsageStore implements UsageStore {
     return answers.map((answer) => {
       if (answer.status === status.notFound) return undefined;
       if (answer.status !== 200) throw errorOfStatus(answer.status, 'read of usage records');
-      const { _etag: etag } = z.object({ _etag: z.string() }).parse(answer.document);
+      const { _etag: etag } = versionSchema.parse(answer.document);
       return { value: parseUsageRecord(answer.document), etag };
     });
   }
@@ -81,6 +81,12 @@ const refusal = (code: number): Refused => {
   throw errorOfStatus(code, 'write of usage records');
 };
 
+const versionSchema = z.object({ _etag: z.string() });
+
+// What is needed to say which document is at fault, whatever version wrote it. Schemas are built once:
+// building one takes longer than reading a record with it.
+const headSchema = z.object({ id: z.string(), schemaVersion: z.number() });
+
 // Observations stay as they are: a source that this version does not know is kept verbatim. What
 // Cosmos DB adds itself (_etag, _ts ...) falls away.
 const usageDocumentSchema = z.object({
@@ -94,7 +100,7 @@ const usageDocumentSchema = z.object({
 });
 
 const parseUsageRecord = (document: unknown): UsageRecord => {
-  const head = z.object({ id: z.string(), schemaVersion: z.number() }).parse(document);
+  const head = headSchema.parse(document);
   const what = `usage record ${head.id}`;
   assertKnownSchemaVersion(head.schemaVersion, usageRecordSchemaVersion, what);
   const parsed = usageDocumentSchema.safeParse(document);
