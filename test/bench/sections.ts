@@ -1,13 +1,17 @@
 // The sections of the benchmark, in the order in which they run.
+import { capacitySection } from './capacity/section';
 import { ingestSection } from './ingest/section';
 import { pipelineSection } from './pipeline/section';
 import { reportSection } from './report/section';
 import { rollupSection } from './rollup/section';
 import type { Section } from './section';
+import { tickSection } from './tick/section';
 
 export const sections: readonly Section[] = [
   pipelineSection,
   ingestSection,
   rollupSection,
+  tickSection,
+  capacitySection,
   reportSection,
 ];

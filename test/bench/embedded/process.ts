@@ -2,11 +2,18 @@
 // went over the wire whenever it is asked, and ends with whoever started it.
 import { startCosmosEmulator } from '../../../local/cosmos-emulator';
 import { startStack } from '../../../local/stack';
+import { windowEnd, windowOf, type WindowId } from '../../../shared/domain/window';
+import { PagedUsage } from '../rollup/paged-usage';
+import { startCannedQueries } from './canned-queries';
 import { countWire, type WireCount } from './wire-count';
 
-/** What is to be started: the Cosmos DB emulator alone, or the whole stack with these settings. */
+/**
+ * What is to be started: the Cosmos DB emulator alone; the same, with queries of usage records answered
+ * by so many records of one window; or the whole stack with these settings.
+ */
 export type EmbeddedParts =
   | { readonly kind: 'cosmos' }
+  | { readonly kind: 'cannedUsage'; readonly window: WindowId; readonly records: number }
   | { readonly kind: 'stack'; readonly settings: Readonly<Record<string, string>> };
 
 export interface Started {
@@ -21,6 +28,9 @@ export type Said = Started | { readonly kind: 'wire'; readonly wire: WireCount }
 
 export type Asked = 'wire' | 'stop';
 
+/** As in the rollup over stores in memory. */
+const callersOfPages = 100;
+
 const anyPort = { http: 0, cosmos: 0, storage: 0, eventHubs: 0 };
 
 const start = async (
@@ -28,13 +38,17 @@ const start = async (
 ): Promise<
   Omit<Started, 'kind'> & { readonly port: number; readonly stop: () => Promise<void> }
 > => {
-  if (parts.kind === 'cosmos') {
+  if (parts.kind !== 'stack') {
     const emulator = await startCosmosEmulator();
+    const port =
+      parts.kind === 'cosmos'
+        ? emulator.port
+        : await startCannedQueries(emulator.endpoint, pagesOf(parts.window, parts.records));
     const settings = {
-      COSMOS_CONNECTION_STRING: emulator.connectionString,
+      COSMOS_CONNECTION_STRING: `AccountEndpoint=http://127.0.0.1:${port}/;AccountKey=${emulator.key};`,
       COSMOS_CONSISTENCY: 'Session',
     };
-    return { settings, baseUrl: '', port: emulator.port, stop: () => emulator.close() };
+    return { settings, baseUrl: '', port, stop: () => emulator.close() };
   }
   const stack = await startStack({
     ports: anyPort,
@@ -46,6 +60,11 @@ const start = async (
   const { cosmos, http, settings } = stack.description;
   const port = Number(new URL(cosmos.endpoint).port);
   return { settings, baseUrl: http.baseUrl, port, stop: () => stack.stop() };
+};
+
+const pagesOf = (window: WindowId, records: number): readonly string[] => {
+  const usage = new PagedUsage(callersOfPages, () => records);
+  return [...usage.pages(window, windowOf(windowEnd(window)))];
 };
 
 const say = (said: Said): Promise<void> =>

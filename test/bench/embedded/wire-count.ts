@@ -79,8 +79,10 @@ const classify = (
   body: Buffer,
 ): { readonly kind: string; readonly operations: number } => {
   const [, container, item] = /\/colls\/([^/]+)\/docs(?:\/(.+))?$/.exec(url) ?? [];
-  const isPlan = headers['x-ms-cosmos-is-query-plan-request'] !== undefined;
-  if (container === undefined || isPlan) return { kind: metadata, operations: 1 };
+  if (container === undefined) return { kind: metadata, operations: 1 };
+  if (headers['x-ms-cosmos-is-query-plan-request'] !== undefined) {
+    return { kind: `${container}: query plan`, operations: 1 };
+  }
   if (headers['x-ms-documentdb-isquery'] !== undefined) {
     return { kind: `${container}: query`, operations: 1 };
   }

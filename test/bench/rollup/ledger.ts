@@ -1,5 +1,6 @@
 // The rollup over stores in memory: windows are marked and ticks run, by the real use cases.
 import { makeReferenceData } from '../../../shared/app/reference/reference-data';
+import type { UsageStore } from '../../../shared/app/ports';
 import type { TickSummary } from '../../../shared/app/rollup/roll-up';
 import { instantOf } from '../../../shared/domain/instant';
 import { windowMs, windowOf, type WindowId } from '../../../shared/domain/window';
@@ -29,12 +30,12 @@ export class Ledger {
   readonly stores;
   readonly #useCases;
 
-  private constructor(recordsIn: (window: WindowId) => number) {
+  private constructor(recordsIn: (window: WindowId) => number, stored?: UsageStore) {
     const { clock } = this;
     this.usage = new PagedUsage(callers, recordsIn);
     const documents = (): InMemoryDocuments => new InMemoryDocuments(clock);
     this.stores = {
-      usage: this.usage,
+      usage: stored ?? this.usage,
       deadLetters: new InMemoryDeadLetters(),
       rollups: documents(),
       chargebacks: documents(),
@@ -52,8 +53,9 @@ export class Ledger {
     });
   }
 
-  static async open(recordsIn: (window: WindowId) => number): Promise<Ledger> {
-    const ledger = new Ledger(recordsIn);
+  /** `stored`: usage records of another store, instead of those made on demand. */
+  static async open(recordsIn: (window: WindowId) => number, stored?: UsageStore): Promise<Ledger> {
+    const ledger = new Ledger(recordsIn, stored);
     const { reference: documents } = ledger.stores;
     const data = makeReferenceData({ documents, clock: ledger.clock });
     const inputs = referenceFiles(callers).map((content, n) => ({ name: `file ${n}`, content }));
