@@ -1,0 +1,113 @@
+// Which backend a request goes to, and which deployment the event says has served it.
+import type { BackendAnswer, GatewayRequest } from './harness/gateway-call';
+import { answered, chatBody, chatCall, streamed, v1Call } from './support/calls';
+import { describeExecuted } from './support/execute-policies';
+import { observationOf } from './support/readings';
+
+const good = answered({ usage: { prompt_tokens: 1 } });
+const premium = { product: { id: 'llm-premium', name: 'LLM premium' } };
+const busy = (status: number): BackendAnswer => answered('{"error":"no room"}', {}, status);
+
+const calledBackends = (calls: readonly { readonly backendId?: string }[]) =>
+  calls.map(({ backendId }) => backendId);
+
+describeExecuted('the choice of a backend', (execute) => {
+  it.each<[string, Partial<GatewayRequest>, string]>([
+    ['an entitled product and a provisioned deployment', premium, 'llm-provisioned'],
+    [
+      'a deployment that is not provisioned',
+      { ...premium, url: '/openai/deployments/o4-mini/chat/completions' },
+      'llm-standard',
+    ],
+    ['a product that is not entitled', {}, 'llm-standard'],
+    ['a subscription without a product', { product: null }, 'llm-standard'],
+  ])('for %s', async (_, changes, backendId) => {
+    const result = await execute(chatCall(good, changes));
+    expect(calledBackends(result.backendCalls)).toEqual([backendId]);
+    expect(observationOf(result).facts.backendId).toBe(backendId);
+  });
+
+  it("finds the v1 surface's deployment in the body, which reaches the backend as it was", async () => {
+    const body = '{ "model":"gpt-4o", "temperature":0.70 }';
+    const result = await execute(v1Call('responses', good, { ...premium, body }));
+    expect(calledBackends(result.backendCalls)).toEqual(['llm-provisioned']);
+    expect(result.backendCalls[0]?.body.toString()).toBe(body);
+    expect(observationOf(result).facts.deployment).toBe('gpt-4o');
+  });
+
+  it.each([
+    ['no JSON', 'model=gpt-4o', 'application/json'],
+    ['a form', '--x\r\nname="model"\r\n\r\ngpt-4o', 'multipart/form-data; boundary=x'],
+    ['a list', '["gpt-4o"]', 'application/json'],
+    ['a model that is no text', '{"model":{"name":"gpt-4o"}}', 'application/json'],
+  ])('knows no deployment in %s, and forwards it as it is', async (_, body, type) => {
+    const headers = { 'Content-Type': type };
+    const result = await execute(v1Call('responses', good, { body, headers }));
+    expect(result.backendCalls[0]?.body.toString()).toBe(body);
+    expect(observationOf(result).facts.deployment).toBeUndefined();
+    expect(result.expressionErrors).toEqual([]);
+  });
+
+  it.each([429, 503])(
+    'goes on to pay as you go where provisioned throughput answers %d, with the same body',
+    async (status) => {
+      const result = await execute(chatCall(good, { ...premium, backends: [busy(status), good] }));
+      expect(calledBackends(result.backendCalls)).toEqual(['llm-provisioned', 'llm-standard']);
+      for (const call of result.backendCalls) expect(call.body.toString()).toBe(chatBody);
+      expect(observationOf(result).facts).toMatchObject({ backendId: 'llm-standard', status: 200 });
+      expect(result.response.status).toBe(200);
+    },
+  );
+
+  it('goes on with a stream too, and with the usage asked', async () => {
+    const backends = [busy(429), streamed()];
+    const result = await execute(chatCall(good, { ...premium, backends, body: '{"stream":true}' }));
+    const bodies = result.backendCalls.map(({ body }) => body.toString());
+    const sent = '{"stream_options":{"include_usage":true},"stream":true}';
+    expect(bodies).toEqual([sent, sent]);
+    expect(observationOf(result).facts).toMatchObject({
+      streamed: true,
+      backendId: 'llm-standard',
+    });
+  });
+
+  it.each([400, 408, 500, 502, 504])(
+    'does not try again after %d: the model may have worked',
+    async (status) => {
+      const result = await execute(chatCall(good, { ...premium, backends: [busy(status)] }));
+      expect(calledBackends(result.backendCalls)).toEqual(['llm-provisioned']);
+      expect(result.response.status).toBe(status);
+    },
+  );
+
+  it('tries pay as you go once: its 429 is the answer', async () => {
+    const result = await execute(chatCall(good, { ...premium, backends: [busy(429), busy(429)] }));
+    expect(result.backendCalls).toHaveLength(2);
+    expect(result.response.status).toBe(429);
+    expect(observationOf(result).facts).toMatchObject({ status: 429, backendId: 'llm-standard' });
+    expect(observationOf(result).facts.notBilled).toBeUndefined();
+  });
+
+  it.each([
+    [{}, undefined, undefined],
+    [{ 'x-ms-deployment-name': 'gpt-4o' }, 'gpt-4o', false],
+    [
+      { 'x-ms-deployment-name': 'gpt-4o-paygo', 'x-ms-spillover-from-deployment': 'gpt-4o' },
+      'gpt-4o-paygo',
+      true,
+    ],
+    [{ 'x-ms-spillover-from-deployment': 'gpt-4o' }, undefined, true],
+    [{ 'x-ms-is-spilled-over': 'True' }, undefined, true],
+  ])('served by %j', async (headers, servedDeployment, spilledOver) => {
+    for (const answer of [answered('{}', headers), streamed(headers)]) {
+      const { facts } = observationOf(await execute(chatCall(answer)));
+      expect(facts.deployment).toBe('gpt-4o');
+      expect([facts.servedDeployment, facts.spilledOver]).toEqual([servedDeployment, spilledOver]);
+    }
+  });
+
+  it("names the model's region where the answer does", async () => {
+    const result = await execute(chatCall(answered('{}', { 'x-ms-region': 'Sweden Central' })));
+    expect(observationOf(result).facts.region).toBe('Sweden Central');
+  });
+});

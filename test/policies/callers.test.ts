@@ -1,0 +1,121 @@
+// Who is let in, and who the event says it was.
+import { answered, chatCall, requestId } from './support/calls';
+import { describeExecuted } from './support/execute-policies';
+import { expected, observationOf } from './support/readings';
+
+const good = answered({ usage: { prompt_tokens: 1 } });
+const counters = { prompt_tokens: 1 };
+const appId = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+const token = { claims: { aud: 'api://llm-gateway', azp: appId } };
+const keyless = { subscription: null, product: null, user: null } as const;
+
+/** Any text of a token's form; whether it is valid is what `token` says. */
+const bearer = `Bearer ${['{"alg":"RS256","typ":"JWT"}', '{"aud":"x"}', 'signature']
+  .map((part) => Buffer.from(part).toString('base64url'))
+  .join('.')}`;
+const withBearer = (value: string) => ({
+  'Content-Type': 'application/json',
+  Authorization: value,
+});
+
+describeExecuted('a caller', (execute) => {
+  it('with a key needs no token', async () => {
+    const result = await execute(chatCall(good, { token: null }));
+    expect(observationOf(result)).toStrictEqual(expected({}, counters));
+  });
+
+  it('with a key and a text that is no token, as OpenAI clients send, needs none either', async () => {
+    const headers = withBearer('Bearer 0123456789abcdef0123456789abcdef');
+    const result = await execute(chatCall(good, { headers, token: null }));
+    expect(result.response.status).toBe(200);
+    expect(observationOf(result).facts.appId).toBeUndefined();
+  });
+
+  it('with a key and a token is named by both', async () => {
+    const result = await execute(chatCall(good, { headers: withBearer(bearer), token }));
+    expect(observationOf(result)).toStrictEqual(expected({ appId }, counters));
+  });
+
+  it('with a key and a forged token is turned away: nobody names an application by a lie', async () => {
+    const call = chatCall(good, { headers: withBearer(bearer), token: 'invalid' });
+    expect((await execute(call)).response.status).toBe(401);
+  });
+
+  it.each(['azp', 'appid'])(
+    'without a key is the application of its token, by %s',
+    async (claim) => {
+      const claims = { aud: 'api://llm-gateway', [claim]: appId };
+      const result = await execute(chatCall(good, { ...keyless, token: { claims } }));
+      const { facts } = observationOf(result);
+      expect(facts).toMatchObject({ appId });
+      expect(facts).not.toHaveProperty('subscriptionId');
+      expect(facts).not.toHaveProperty('productId');
+    },
+  );
+
+  it('with a token for somebody else is turned away', async () => {
+    const claims = { aud: 'api://another', azp: appId };
+    const result = await execute(chatCall(good, { ...keyless, token: { claims } }));
+    expect(result.response.status).toBe(401);
+    expect(result.backendCalls).toEqual([]);
+  });
+
+  it('is no person, no key and no token in any event', async () => {
+    const { events } = await execute(chatCall(good, { headers: withBearer(bearer), token }));
+    const [event] = events;
+    for (const secret of ['0123456789abcdef', 'contoso.example', 'u-1', 'Some', bearer.slice(7)]) {
+      expect(event?.text).not.toContain(secret);
+    }
+  });
+
+  it('with names of any length and kind sends a small event, which can be read', async () => {
+    const long = `${'x"\\\n\u0001é💶'.repeat(40_000)}@contoso.example`;
+    const result = await execute(
+      chatCall(answered('{}', { 'x-ms-deployment-name': 'd'.repeat(60_000) }), {
+        subscription: { id: long, name: long, key: 'k' },
+        product: { id: long, name: long },
+        operation: { id: long, method: 'POST', urlTemplate: '/', name: long },
+      }),
+    );
+    expect(Buffer.byteLength(result.events[0]?.text ?? '')).toBeLessThan(10_000);
+    expect(observationOf(result).requestId).toBe(requestId);
+  });
+});
+
+describeExecuted('the backend', (execute) => {
+  it("never sees what the caller proved itself with, and is called by the gateway's identity", async () => {
+    const { backendCalls } = await execute(
+      chatCall(good, {
+        url: '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21&subscription-key=k',
+        headers: {
+          ...withBearer(bearer),
+          'api-key': 'k',
+          'x-api-key': 'k',
+          'Ocp-Apim-Subscription-Key': 'k',
+        },
+        token,
+      }),
+    );
+    const [call] = backendCalls;
+    expect(call?.url).toMatch(/\?api-version=2024-10-21$/);
+    const headers = Object.keys(call?.headers ?? {}).map((name) => name.toLowerCase());
+    expect(headers).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(x-)?api-key$|subscription-key/)]),
+    );
+    expect(call?.headers['Authorization']).not.toEqual([bearer]);
+    expect(JSON.stringify(call?.headers)).toContain('cognitiveservices.azure.com');
+  });
+
+  it("gets the gateway's request id, and the caller its own one back", async () => {
+    const headers = {
+      'Content-Type': 'application/json',
+      'x-ms-client-request-id': 'my-request',
+      'x-business-unit': 'I say so myself',
+    };
+    const { backendCalls, response } = await execute(chatCall(good, { headers }));
+    expect(backendCalls[0]?.headers['x-ms-client-request-id']).toEqual([requestId]);
+    expect(backendCalls[0]?.headers).not.toHaveProperty('x-business-unit');
+    expect(response.headers['x-ms-client-request-id']).toEqual(['my-request']);
+    expect(response.headers['x-gateway-request-id']).toEqual([requestId]);
+  });
+});

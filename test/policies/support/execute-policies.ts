@@ -1,0 +1,31 @@
+// Runs tests against executed policies: one gateway for all tests of a file. Where Mono is absent they
+// are skipped, and say so.
+import { openGateway, type Gateway } from '../harness/gateway';
+import type { GatewayRequest, GatewayResult } from '../harness/gateway-call';
+import { monoAdvice, monoIsThere } from '../harness/mono';
+import { namedValues } from './named-values';
+
+/** The first test of all compiles every policy. */
+const compileMsMax = 120_000;
+
+export type Execute = (request: GatewayRequest) => Promise<GatewayResult>;
+
+export const describeExecuted = (title: string, tests: (execute: Execute) => void): void => {
+  if (!monoIsThere) {
+    describe.skip(`${title} (skipped: ${monoAdvice})`, () => {
+      tests(() => Promise.reject(new Error(monoAdvice)));
+    });
+    return;
+  }
+  describe(title, () => {
+    let gateway: Gateway | undefined;
+    beforeAll(async () => {
+      gateway = await openGateway({ namedValues });
+    }, compileMsMax);
+    afterAll(() => gateway?.close());
+    tests((request) => {
+      if (gateway === undefined) throw new Error('a test ran before its gateway was open');
+      return gateway.handle(request);
+    });
+  });
+};

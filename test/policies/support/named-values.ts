@@ -1,0 +1,26 @@
+// A value for every named value that the policies refer to, as a platform team might set it.
+const limitsOf = (tier: string, factor: number): Readonly<Record<string, string>> => ({
+  [`llm-${tier}-calls-per-minute`]: String(60 * factor),
+  [`llm-${tier}-tokens-per-minute`]: String(10_000 * factor),
+  [`llm-${tier}-tokens-per-month`]: String(5_000_000 * factor),
+});
+
+export const namedValues: Readonly<Record<string, string>> = {
+  'llm-tenant-id': 'contoso.onmicrosoft.com',
+  'llm-audience': 'api://llm-gateway',
+  'llm-allowed-origin': 'https://apps.contoso.example',
+  'llm-premium-product': 'llm-premium',
+  'llm-standard-product': 'llm-standard',
+  ...limitsOf('premium', 10),
+  ...limitsOf('standard', 3),
+  ...limitsOf('basic', 1),
+  'llm-estimate-prompt-tokens': 'false',
+  'llm-provisioned-products': 'llm-premium, llm-batch',
+  'llm-provisioned-deployments': 'gpt-4o, gpt-5-mini',
+  'llm-backend-timeout-seconds': '240',
+  'llm-body-bytes-max': '2000000',
+  'llm-emit-failures': 'true',
+  'llm-emit-estimates': 'false',
+  'llm-cache-score-threshold': '0.05',
+  'llm-cache-seconds': '600',
+};

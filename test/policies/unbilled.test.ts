@@ -1,0 +1,213 @@
+// Requests by which nothing was bought, and requests that failed: one event each, whatever section they
+// ended in, and never one that is billed for what no model did.
+import type { Facts } from '../../shared/domain/usage/observation';
+import { resolve } from '../../shared/domain/usage/resolve';
+import { recordOf } from '../../shared/domain/usage/usage-record';
+import type { GatewayRequest, GatewayResult } from './harness/gateway-call';
+import { answered, chatBody, chatCall, prompt, requestId, v1Call } from './support/calls';
+import { describeExecuted } from './support/execute-policies';
+import { expected, observationOf } from './support/readings';
+
+const usage = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 };
+const good = answered({ id: 'chatcmpl-1', model: 'm', usage });
+
+/** What the program makes of a call on its own, and of the log's counts beside it. */
+const billed = (result: GatewayResult): unknown => {
+  const { dimensions, meters, coverage } = resolve(recordOf(observationOf(result)));
+  return { outcome: dimensions.outcome, meters, withoutUsage: coverage.withoutUsage ?? 0 };
+};
+
+interface TurnedAway {
+  readonly title: string;
+  readonly changes: Partial<GatewayRequest>;
+  readonly status: number;
+  readonly facts: Facts;
+  /** Whether the client is told when to come back. */
+  readonly retryAfter: boolean;
+}
+
+const turnedAway: readonly TurnedAway[] = [
+  {
+    title: 'that called too often',
+    changes: { limits: 'calls-exceeded' },
+    status: 429,
+    facts: { errorSource: 'rate-limit-by-key', errorReason: 'RateLimitExceeded' },
+    retryAfter: true,
+  },
+  {
+    title: 'that used too many tokens a minute',
+    changes: { limits: 'tokens-exceeded' },
+    status: 429,
+    facts: { errorSource: 'llm-token-limit', errorReason: 'TokenLimitExceeded' },
+    retryAfter: true,
+  },
+  {
+    title: 'that used its quota of tokens',
+    changes: { limits: 'quota-exceeded' },
+    status: 403,
+    facts: { errorSource: 'llm-token-limit', errorReason: 'TokenQuotaExceeded' },
+    retryAfter: true,
+  },
+  {
+    title: 'without key and token',
+    changes: { subscription: null, product: null, token: null },
+    status: 401,
+    facts: { errorSource: 'validate-azure-ad-token', errorReason: 'TokenNotFound' },
+    retryAfter: false,
+  },
+  {
+    title: 'with a forged token',
+    changes: { subscription: null, product: null, token: 'invalid' },
+    status: 401,
+    facts: { errorSource: 'validate-azure-ad-token', errorReason: 'TokenSignatureInvalid' },
+    retryAfter: false,
+  },
+];
+
+describeExecuted('a request by which nothing was bought', (execute) => {
+  it.each(turnedAway)('$title is turned away, reported, and not billed', async (row) => {
+    const result = await execute(chatCall(good, row.changes));
+    const { facts, counters } = observationOf(result);
+    expect(facts).toMatchObject({ ...row.facts, status: row.status, notBilled: 'turnedAway' });
+    expect(counters).toBeNull();
+    expect(billed(result)).toEqual({ outcome: 'turnedAway', meters: {}, withoutUsage: 0 });
+    expect(result.backendCalls).toEqual([]);
+    expect(result.response.status).toBe(row.status);
+    expect(result.response.headers['Retry-After'] !== undefined).toBe(row.retryAfter);
+    expect(result.response.headers['x-gateway-request-id']).toEqual([requestId]);
+    expect(result.expressionErrors).toEqual([]);
+  });
+
+  it('names the caller that was turned away', async () => {
+    const { facts } = observationOf(await execute(chatCall(good, { limits: 'calls-exceeded' })));
+    expect(facts).toMatchObject({ subscriptionId: 'team-a', productId: 'llm-standard' });
+  });
+
+  it("leaves the error's message out: it may quote what the caller sent", async () => {
+    const { events, lastError } = await execute(chatCall(good, { limits: 'calls-exceeded' }));
+    expect(lastError?.message).toBe('Rate limit is exceeded');
+    expect(events[0]?.text).not.toContain('Rate limit is exceeded');
+  });
+
+  it('because the cache had the answer is a cached one', async () => {
+    const call = chatCall(good, { api: 'azure-openai-cached', cache: 'hit' });
+    const result = await execute(call);
+    expect(observationOf(result)).toStrictEqual(
+      expected({ api: 'azure-openai-cached', notBilled: 'cached' }, null),
+    );
+    expect(billed(result)).toEqual({ outcome: 'cached', meters: {}, withoutUsage: 0 });
+    expect(result.backendCalls).toEqual([]);
+    expect(result.response.body.toString()).toBe(good.body);
+    expect(result.bodyReads.response).toBe(0);
+  });
+
+  it('is none that the cache did not have', async () => {
+    const result = await execute(chatCall(good, { api: 'azure-openai-cached' }));
+    expect(observationOf(result).counters).toEqual(usage);
+    expect(observationOf(result).facts.notBilled).toBeUndefined();
+  });
+
+  it('is none that asks for a stream: the cache is not asked', async () => {
+    const call = chatCall(good, {
+      api: 'azure-openai-cached',
+      cache: 'hit',
+      body: '{"stream":true}',
+    });
+    const result = await execute(call);
+    expect(result.backendCalls).toHaveLength(1);
+    expect(observationOf(result).facts.notBilled).toBeUndefined();
+  });
+
+  it.each([
+    ['GET', 'responses/resp_1'],
+    ['GET', 'models'],
+    ['DELETE', 'responses/resp_1'],
+    ['POST', 'responses/resp_1/cancel'],
+    ['POST', 'responses/input_tokens'],
+    ['POST', 'messages/count_tokens'],
+  ])(
+    'as %s %s is answered by no model, whatever usage its answer repeats',
+    async (method, path) => {
+      const { body: _, ...call } = v1Call(path, answered({ id: 'resp_1', usage }), { method });
+      const result = await execute(method === 'POST' ? { ...call, body: '{}' } : call);
+      expect(observationOf(result).facts.notBilled).toBe('noModel');
+      expect(billed(result)).toEqual({ outcome: 'success', meters: {}, withoutUsage: 0 });
+      expect(result.bodyReads.response).toBe(0);
+    },
+  );
+
+  it('is none of a kind that is not known here: that is reported with its usage', async () => {
+    const result = await execute(v1Call('rerank', answered({ usage })));
+    expect(observationOf(result).counters).toEqual(usage);
+    expect(observationOf(result).facts.notBilled).toBeUndefined();
+  });
+});
+
+describeExecuted('a request that failed', (execute) => {
+  it.each([400, 401, 404, 408, 429, 500, 503])(
+    'at the backend with %d is one event, without usage, and the answer passes as it is',
+    async (status) => {
+      const body = `{"error":{"code":"content_filter","message":"${prompt}"},"usage":{"prompt_tokens":5}}`;
+      const result = await execute(chatCall(answered(body, { 'Retry-After': '9' }, status)));
+      expect(observationOf(result)).toStrictEqual(expected({ status }, null));
+      expect(result.response.status).toBe(status);
+      expect(result.response.body.toString()).toBe(body);
+      expect(result.response.headers['Retry-After']).toEqual(['9']);
+      expect(result.events[0]?.text).not.toContain(prompt);
+      expect(billed(result)).toMatchObject({ meters: {}, withoutUsage: 0 });
+    },
+  );
+
+  it.each([
+    ['connection-failure', 'BackendConnectionFailure'],
+    ['timeout', 'Timeout'],
+  ] as const)('by a %s names its error, and may have been bought', async (fault, reason) => {
+    const result = await execute(chatCall(good, { fault }));
+    const { facts } = observationOf(result);
+    expect(facts).toMatchObject({ errorReason: reason, backendId: 'llm-standard' });
+    expect(facts.notBilled).toBeUndefined();
+    expect(result.events).toHaveLength(1);
+  });
+
+  it('within its body is an event, and the client gets what there is', async () => {
+    const result = await execute(chatCall({ ...good, breaks: true }));
+    expect(observationOf(result)).toStrictEqual(expected({}, null));
+    expect(result.expressionErrors).toEqual([]);
+  });
+
+  it('is no event where failures are switched off, and a success still is', async () => {
+    const namedValues = { 'llm-emit-failures': 'false' };
+    const failures = [
+      chatCall(good, { namedValues, limits: 'calls-exceeded' }),
+      chatCall(answered('{}', {}, 500), { namedValues }),
+      chatCall(good, { namedValues, fault: 'timeout' }),
+    ];
+    for (const call of failures) expect((await execute(call)).events).toEqual([]);
+    expect((await execute(chatCall(good, { namedValues }))).events).toHaveLength(1);
+  });
+
+  it('is not held up by anything that the documentation says may be null', async () => {
+    const result = await execute({
+      api: 'azure-openai',
+      method: 'POST',
+      url: '/deployments/gpt-4o/chat/completions',
+      headers: {},
+      body: chatBody,
+      token: { claims: { aud: 'api://llm-gateway' } },
+      backends: [{ status: 200, headers: {} }],
+    });
+    expect(result.expressionErrors).toEqual([]);
+    expect(result.lastError).toBeUndefined();
+    const { facts, counters } = observationOf(result);
+    expect(facts).toEqual({
+      dialect: 'cloudevents',
+      api: 'azure-openai',
+      deployment: 'gpt-4o',
+      backendId: 'llm-standard',
+      status: 200,
+      streamed: false,
+      durationMs: 812,
+    });
+    expect(counters).toBeNull();
+  });
+});
