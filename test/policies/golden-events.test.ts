@@ -1,0 +1,62 @@
+// golden-events.json is what the policies send for streamed calls, for tests that run where Mono is not.
+// Where it is, this test holds the file to the policies.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GatewayRequest } from './harness/gateway-call';
+import { chatCall, messagesCall, streamed, v1Call } from './support/calls';
+import { describeExecuted } from './support/execute-policies';
+
+const events = JSON.parse(readFileSync(join(__dirname, 'golden-events.json'), 'utf8')) as Readonly<
+  Record<string, unknown>
+>;
+
+const body = '{"stream":true}';
+const premium = { product: { id: 'llm-premium', name: 'LLM premium' } };
+const spilled = streamed({
+  'x-ms-deployment-name': 'gpt-4o-paygo',
+  'x-ms-spillover-from-deployment': 'gpt-4o',
+  'x-ms-region': 'West Europe',
+});
+
+const calls: Readonly<Record<string, GatewayRequest>> = {
+  'a streamed chat completion whose usage the gateway asked for': chatCall(streamed(), {
+    requestId: '00000001-0000-4000-8000-000000000000',
+    body,
+  }),
+  'a streamed chat completion that spilled over': chatCall(spilled, {
+    ...premium,
+    requestId: '00000002-0000-4000-8000-000000000000',
+    body: '{"stream":true,"stream_options":{"include_usage":true}}',
+  }),
+  'a streamed response of a caller without a key': v1Call('responses', streamed(), {
+    requestId: '00000003-0000-4000-8000-000000000000',
+    body: '{"model":"gpt-5-mini","stream":true}',
+    subscription: null,
+    product: null,
+    token: {
+      claims: { aud: 'api://llm-gateway', azp: '7c9e6679-7425-40de-944b-e07fc1f90ae7' },
+    },
+  }),
+  "a streamed message of Anthropic's": messagesCall(streamed(), {
+    requestId: '00000004-0000-4000-8000-000000000000',
+  }),
+  'a streamed chat completion with an estimate of its prompt': chatCall(streamed(), {
+    requestId: '00000005-0000-4000-8000-000000000000',
+    body,
+    namedValues: { 'llm-emit-estimates': 'true', 'llm-estimate-prompt-tokens': 'true' },
+    tokenCounts: { promptEstimate: 120 },
+  }),
+};
+
+describe('golden-events.json', () => {
+  it('has an event for each of the calls, and no other', () => {
+    expect(Object.keys(events).sort()).toEqual(Object.keys(calls).sort());
+  });
+});
+
+describeExecuted('golden-events.json', (execute) => {
+  it.each(Object.entries(calls))('holds what the policies send for %s', async (title, call) => {
+    const { events: sent } = await execute(call);
+    expect(sent.map(({ text }) => text)).toEqual([JSON.stringify(events[title])]);
+  });
+});
