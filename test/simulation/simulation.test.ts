@@ -50,8 +50,9 @@ const nextOf = (nextSeeds: Map<Theme, number>, theme: Theme): number => {
 
 describe('the simulator', () => {
   it.each([
-    'a replace that lost its race counts as done',
-    'windows are marked before the records are written',
+    'a record forgets the windows it was in',
+    'a failing store loses the batch',
+    'the head goes out before its parts',
     'the total is cut off',
   ])('catches a planted bug: %s', async (name) => {
     expect((await hunt(findPlantedBug(name), 1)).caughtBy).toBeDefined();

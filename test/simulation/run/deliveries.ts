@@ -47,9 +47,9 @@ export class Deliveries {
   }
 
   /** The checkpoint is lost and found at an older place: what follows is delivered again. */
-  rewind(partition: Partition): void {
+  rewind(partition: Partition, to?: number): void {
     if (partition.isBusy || partition.checkpoint === 0) return;
-    partition.checkpoint = this.stage.random.integer(0, partition.checkpoint - 1);
+    partition.checkpoint = to ?? this.stage.random.integer(0, partition.checkpoint - 1);
     partition.owner = '';
     this.stage.world.faults.count('checkpoint lost');
   }

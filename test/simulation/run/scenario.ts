@@ -102,7 +102,7 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
 const profileOf = (random: Random, theme: Theme): FaultProfile => {
   const drawn = drawProfile(random);
   if (theme === 'storm') return { ...drawn, ...storm };
-  if (theme === 'stale') return { ...drawn, readIsStale: random.pick([0.1, 0.3, 0.6]) };
+  if (theme === 'stale') return { ...drawn, readIsStale: random.pick([0.2, 0.5, 0.8]) };
   return theme === 'skipping' ? { ...drawn, writeFails: 0.05, skip: 0.5 } : drawn;
 };
 

@@ -95,10 +95,19 @@ const begin = async ({ world, fleet, scenario }: Stage, pushes: ReferencePushes)
   world.faults.isOn = true;
 };
 
-/** Where records come to the end of their life, in three parts that are weeks apart. */
-const goWrong = async ({ world, scenario, random }: Stage, turmoil: Turmoil): Promise<void> => {
+/** In one go, or in parts between which what came so far is rolled up. */
+const goWrong = async (stage: Stage, turmoil: Turmoil): Promise<void> => {
+  const { scenario, random } = stage;
+  if (scenario.theme === 'life') return growOld(stage, turmoil);
+  const { traffic } = scenario;
+  const half = random.chance(0.5) ? Math.floor(traffic.length / 2) : traffic.length;
+  await turmoil.run(traffic.slice(0, half), false);
+  if (half < traffic.length) await turmoil.run(traffic.slice(half), false);
+};
+
+/** Where records come to the end of their life, the parts are weeks apart. */
+const growOld = async ({ world, scenario, random }: Stage, turmoil: Turmoil): Promise<void> => {
   const { traffic, settings, startMs, spanMs } = scenario;
-  if (scenario.theme !== 'life') return turmoil.run([...traffic], false);
   const planOf = (part: number) => traffic.filter((event) => event.part === part);
   const ageTo = (ms: number): void => {
     world.time.advance(Math.max(0, ms - world.time.ms));

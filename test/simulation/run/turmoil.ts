@@ -2,7 +2,6 @@
 // die and freeze, as the seed says, until everything was delivered and was rolled up a few times.
 import type { ReportQuestion } from '../../../shared/app/reports/read-report';
 import type { PlannedEvent } from '../traffic/planned-event';
-import type { Actor } from '../world/actor';
 import { dayMs, hourMs, minuteMs } from '../world/clocks';
 import type { SimulatedProcess } from '../world/simulated-process';
 import type { Deliveries } from './deliveries';
@@ -19,7 +18,7 @@ const stepsMax = 4_000;
 const choicesMax = 4 * stepsMax;
 /** Share of the choices that let something go on that is under way. */
 const goOn = 0.85;
-/** Processes die, freeze or lose a partition so much oftener per choice than requests fail. */
+/** Processes die or lose a partition so much oftener per choice than requests fail. */
 const perChoice = 5;
 /** How late the hub still has events that were enqueued before a cut, in hours. */
 const lateHours = 20;
@@ -32,8 +31,9 @@ export class Turmoil {
   ) {}
 
   /** `isCutOff`: it may end while batches are under way, which then go on in the next part. */
-  async run(plan: PlannedEvent[], isCutOff: boolean): Promise<void> {
-    const { world, random, activities, partitions } = this.stage;
+  async run(planned: readonly PlannedEvent[], isCutOff: boolean): Promise<void> {
+    const plan = [...planned];
+    const { world, random, activities, partitions, scenario } = this.stage;
     const { scheduler } = world;
     const until = scheduler.taken + stepsMax;
     let hoursLeft = isCutOff ? lateHours : 0;
@@ -53,6 +53,7 @@ export class Turmoil {
         if (endings === 0) return;
         endings -= 1;
         if (!world.isStale) world.time.advance(random.pick([0, 20 * minuteMs]));
+        if (scenario.rewinds > 0 && random.chance(0.3)) this.#deliverAllAgain();
         beginTicks(this.stage, 2);
       }
       this.#killDoomed();
@@ -68,7 +69,7 @@ export class Turmoil {
     const { profile } = faults;
     if (faults.happens(profile.kill * perChoice)) this.#kill(random.pick(fleet.all));
     if (faults.happens(profile.move * perChoice)) deliveries.move(random.pick(partitions));
-    if (faults.happens(profile.freeze * perChoice)) this.#freeze();
+    this.#freeze();
     const mayTick = activities.running('rollUp') < scenario.rollUpsMax;
     const choice = random.weighted([
       { weight: plan.length > 0 ? 8 : 0, begin: () => deliveries.enqueue(plan) },
@@ -81,6 +82,14 @@ export class Turmoil {
       { weight: 0.2, begin: () => this.#poison() },
     ]);
     choice.begin();
+  }
+
+  /** The checkpoints of all partitions are lost, hours after they were written. */
+  #deliverAllAgain(): void {
+    const { world, random, partitions, scenario } = this.stage;
+    if (scenario.theme !== 'life')
+      world.time.advance(random.pick([hourMs, 2 * hourMs, 14 * hourMs]));
+    for (const partition of partitions) this.deliveries.rewind(partition, 0);
   }
 
   #killDoomed(): void {
@@ -103,15 +112,11 @@ export class Turmoil {
     fleet.replace(process);
   }
 
-  /** Rollups, which hold what they have read, more often than others. */
   #freeze(): void {
     const { world, activities, random } = this.stage;
-    const rollUps = activities.all.filter(({ kind }) => kind === 'rollUp');
-    const from: readonly Actor[] =
-      rollUps.length > 0 && random.chance(0.6) ? rollUps : activities.all;
-    if (from.length === 0) return;
-    random.pick(from).pausedUntil = world.scheduler.taken + random.integer(20, 400);
-    world.faults.count('process frozen');
+    if (activities.all.length > 0) {
+      world.faults.freezeMaybe(random.pick(activities.all), world.scheduler.taken);
+    }
   }
 
   #jump(): void {

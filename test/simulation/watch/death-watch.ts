@@ -11,11 +11,11 @@ export class DeathWatch {
 
   /** To be told once what the dead process had not sent yet is forgotten. */
   onDeath(actor: Actor): void {
-    // What is still on its way may be the very write that the activity seems to have died before.
-    if (this.world.scheduler.hasWaiting(actor)) return;
     const notes = this.notes.of(actor);
-    if (actor.kind === 'ingest') this.#onBatch(notes);
-    if (actor.kind === 'rollUp') this.#onRollup(notes);
+    // What is still on its way may be the very write that the activity seems to have died before.
+    const { scheduler } = this.world;
+    if (actor.kind === 'ingest' && !scheduler.isAskedFor('state put', actor)) this.#onBatch(notes);
+    if (actor.kind === 'rollUp' && !scheduler.isAskedFor('', actor)) this.#onRollup(notes);
   }
 
   #onBatch({ unmarked, left, hasMarked }: ActivityNotes): void {

@@ -57,7 +57,7 @@ export class RecordWatch {
 
   #onMove(left: string, writer: Actor): void {
     this.notes.of(writer).left.add(left);
-    this.#doomIfMay(writer);
+    this.#doomMaybe(left, writer);
     const { rollups, usage, reached } = this.world;
     // Only where it is in the figures is there something to take back.
     const head = rollups.latest(left.slice(0, 10), left)?.value as
@@ -71,12 +71,12 @@ export class RecordWatch {
     }
   }
 
-  /** The moments after which a death would hurt most get more than their share of deaths. */
-  #doomIfMay({ host, kind }: Actor): void {
-    const { faults } = this.world;
-    if (kind === 'ingest' && faults.happens(Math.min(0.5, 30 * faults.profile.kill))) {
-      this.world.doomed = host;
-    }
+  /** Where a death would hurt most, there are more than its share: nothing else says what to do. */
+  #doomMaybe(left: string, { host, kind }: Actor): void {
+    const { faults, state } = this.world;
+    if (kind !== 'ingest' || faults.profile.kill === 0) return;
+    const isMarked = state.latest('mark', left) !== undefined;
+    if (faults.happens(isMarked ? 0.1 : 0.7)) this.world.doomed = host;
   }
 
   /** A record only ever learns: whatever was known of it is still known after any write. */

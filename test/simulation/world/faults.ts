@@ -1,6 +1,7 @@
 // What goes wrong in a run, how often, and how often it did. How often is drawn from the seed; once
 // the run comes to its end, nothing goes wrong any more.
 import type { Random } from '../../../local/simulator/random';
+import type { Actor } from './actor';
 import { minuteMs } from './clocks';
 
 /** What the store does to a request that writes. */
@@ -84,6 +85,13 @@ export class Faults {
   /** Whether something of a probability happens; counted by the caller. */
   happens(probability: number): boolean {
     return this.isOn && probability > 0 && this.random.chance(probability);
+  }
+
+  /** The actor's steps may be left waiting for a while. */
+  freezeMaybe(actor: Actor, now: number): void {
+    if (!this.happens(this.profile.freeze)) return;
+    actor.pausedUntil = now + this.random.integer(20, 300);
+    this.count('process frozen');
   }
 
   /** `hasCondition`: only a write under a condition can be overtaken by a rival. */

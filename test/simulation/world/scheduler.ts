@@ -65,14 +65,11 @@ export class Scheduler {
     this.#waiting.push({ actor, label, take, outlives: true });
   }
 
-  /** Whether a request of this actor is still on its way. */
-  hasWaiting(actor: Actor): boolean {
-    return this.#waiting.some((step) => step.actor === actor);
-  }
-
-  /** Whether somebody waits to do something that is labelled so. */
-  isAskedFor(label: string): boolean {
-    return this.#waiting.some((step) => step.label.startsWith(label));
+  /** Whether somebody, or this actor, waits to do something whose label begins so. */
+  isAskedFor(label: string, by?: Actor): boolean {
+    return this.#waiting.some(
+      (step) => step.label.startsWith(label) && (by === undefined || step.actor === by),
+    );
   }
 
   /** Takes one waiting step, whichever the seed says; false where none may be taken. */

@@ -52,6 +52,8 @@ export class StoreClient {
     return scheduler.step(this.actor, `${this.container.name} ${label}`, () => {
       if (faults.failsRead()) throw unavailable(`reading ${this.container.name}: 503`);
       this.actor.lastReadAt = scheduler.taken;
+      // What it writes next may be outdated by then.
+      if (this.actor.kind === 'rollUp') faults.freezeMaybe(this.actor, scheduler.taken);
       return look(this.#view());
     });
   }
