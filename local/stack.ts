@@ -22,8 +22,8 @@ export interface StackOptions {
   readonly ports: StackPorts;
   /** Settings of the program, over the stack's own. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The file that registers the functions; default: functions/index.ts. */
-  readonly entry?: string;
+  /** A folder with host.json and a package.json whose `main` registers the functions, such as a
+   *  package; default: this project, from its source. */
   readonly appDir?: string;
   /** Each line of the Functions host. */
   readonly onOutput?: (line: string, stream: 'stdout' | 'stderr') => void;
@@ -33,6 +33,8 @@ export interface StackOptions {
 
 export interface Stack {
   readonly description: StackDescription;
+  /** Names of the functions that the app registered. */
+  readonly functions: readonly string[];
   /** Resolves when the Functions host ends by itself, which it should not. */
   readonly hostEnded: Promise<unknown>;
   /** Kills the Functions host in the middle of whatever it does; the rest of the stack goes on. */
@@ -48,6 +50,8 @@ export const stackDefaultPorts: StackPorts = {
   storage: 10_000,
   eventHubs: 5672,
 };
+
+const fromSource = { appDir: path.join(__dirname, '..'), entry: 'functions/index.ts' };
 
 const hubs = { usage: 'llm-usage', logs: 'apim-logs' };
 const hubPartitions = 4;
@@ -109,8 +113,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     await provisionContainers(settings, onProgress);
     const spawnHost = (port: number): Promise<SpawnedHost> =>
       spawnFunctionsHost({
-        appDir: options.appDir ?? path.join(__dirname, '..'),
-        entry: options.entry ?? 'functions/index.ts',
+        ...(options.appDir === undefined ? fromSource : { appDir: options.appDir }),
         port,
         env: settings,
         ...(options.onOutput !== undefined && { onOutput: options.onOutput }),
@@ -126,6 +129,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
         http: { baseUrl: `${host.url.replace(/\/$/, '')}/api/v1` },
         settings,
       },
+      functions: host.functions,
       hostEnded: host.exited,
       async killHost() {
         await host.kill();

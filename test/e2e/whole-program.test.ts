@@ -1,5 +1,7 @@
-// The whole program over every real wire: events go into two hubs by the Event Hubs client, the
-// figures come out over HTTP. Each of them is worked out by hand in whole-program-month.ts.
+// The whole program over every real wire, as it is deployed: a Functions host runs it from the zip file
+// that npm run package makes, out of reach of the project. Events go into two hubs by the Event Hubs
+// client, the figures come out over HTTP. Each of them is worked out by hand in whole-program-month.ts.
+// (From its source the whole program runs in demo.test.ts.)
 import { openEventHubs } from '../../local/simulator/event-hubs-sink';
 import { fetchMetrics, sumOfMetric } from '../../local/demo/http-client';
 import { reconcileDeadLetters } from '../../local/demo/reconcile-dead-letters';
@@ -9,7 +11,14 @@ import { makeCosmosClient } from '../../shared/adapters/cosmos/cosmos-client';
 import { containerDefinitions } from '../../shared/adapters/cosmos/containers';
 import { readCosmosConfig } from '../../shared/config';
 import { problemKinds, type ProblemKind } from '../../shared/http/problem';
+import {
+  identityToken,
+  startIdentityEndpoint,
+  type IdentityEndpoint,
+} from '../support/identity-endpoint';
+import { packageProgram, type PackagedProgram } from '../support/packaged-program';
 import { parseCsv } from '../support/parse-csv';
+import { startTelemetrySink, type TelemetrySink } from '../support/telemetry-sink';
 import { until } from '../support/until';
 import {
   expectedReport,
@@ -36,6 +45,9 @@ const settings = {
   AzureFunctionsJobHost__extensions__eventHubs__minEventBatchSize: '1',
 };
 
+let packaged: PackagedProgram;
+let sink: TelemetrySink;
+let identity: IdentityEndpoint;
 let stack: Stack;
 const log: string[] = [];
 
@@ -75,9 +87,21 @@ const send = async (hub: 'usage' | 'logs', bodies: readonly (object | Buffer)[])
 };
 
 beforeAll(async () => {
+  [packaged, sink, identity] = await Promise.all([
+    packageProgram(),
+    startTelemetrySink(),
+    startIdentityEndpoint(),
+  ]);
   stack = await startStack({
+    appDir: packaged.appDir,
     ports: { http: 0, cosmos: 0, storage: 0, eventHubs: 0 },
-    settings,
+    settings: {
+      ...settings,
+      APPLICATIONINSIGHTS_CONNECTION_STRING: sink.connectionString,
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD',
+      ...sink.environment,
+      ...identity.environment,
+    },
     onOutput: (line) => log.push(line),
   });
   await pushReferenceFiles(stack.description, referenceFiles);
@@ -86,7 +110,11 @@ beforeAll(async () => {
   await send('usage', usageEvents.slice(0, 3));
   await until(isCaughtUp);
 });
-afterAll(() => stack.stop());
+afterAll(async () => {
+  await stack.stop();
+  await Promise.all([sink.close(), identity.close()]);
+  packaged.remove();
+});
 
 describe('the report', () => {
   it('is exact in every figure', async () => {
@@ -190,7 +218,17 @@ describe('operations', () => {
     expect(sumOfMetric(samples, 'chargeback_exceptions') ?? 0).toBe(0);
   });
 
-  it('find no secret and no prompt in anything that is stored or logged', async () => {
+  it('are told of ingest and rollup by telemetry that is signed in by identity', async () => {
+    const told = () => new Set(sink.envelopes.map(({ data }) => data.baseData.name));
+    await until(() =>
+      Promise.resolve(
+        ['IngestBatch', 'RollupTick', 'UsageRated'].every((name) => told().has(name)),
+      ),
+    );
+    expect(new Set(sink.authorizations)).toEqual(new Set([`Bearer ${identityToken}`]));
+  });
+
+  it('find no secret and no prompt in anything that is stored, logged or told', async () => {
     const config = readCosmosConfig(stack.description.settings);
     const client = makeCosmosClient(config);
     try {
@@ -203,7 +241,8 @@ describe('operations', () => {
     } finally {
       client.dispose();
     }
-    for (const secret of secrets) expect(log.join('\n')).not.toContain(secret);
+    const told = JSON.stringify(sink.envelopes);
+    for (const secret of secrets) expect(`${log.join('\n')}${told}`).not.toContain(secret);
   });
 });
 

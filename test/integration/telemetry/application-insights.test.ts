@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { sampleEvents } from '../../support/telemetry-samples';
+import { identityToken, startIdentityEndpoint } from '../../support/identity-endpoint';
 import type { ChildReport, ChildTask } from '../../support/telemetry-child';
 import {
   connectionStringTo,
@@ -155,7 +156,7 @@ test('with an identity records carry the token of the managed identity', async (
     const report = await start(task, endpoint.environment).report;
     expect(report.errors).toEqual([]);
     expect(endpoint.asked).toEqual([['https://monitor.azure.com', clientId]]);
-    expect(sink.authorizations).toEqual(['Bearer token-of-the-identity']);
+    expect(sink.authorizations).toEqual([`Bearer ${identityToken}`]);
     expect(indexesIn(sink.envelopes)).toEqual([0]);
   } finally {
     await endpoint.close();
@@ -169,31 +170,4 @@ const connectionStringToNobody = async (): Promise<string> => {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return connectionStringTo(port);
-};
-
-/** The endpoint from which an app in Azure gets its identity's tokens. */
-const startIdentityEndpoint = async () => {
-  const asked: (readonly [string | null, string | null])[] = [];
-  const server = createServer((request, response) => {
-    const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    asked.push([searchParams.get('resource'), searchParams.get('client_id')]);
-    response.setHeader('content-type', 'application/json').end(
-      JSON.stringify({
-        access_token: 'token-of-the-identity',
-        token_type: 'Bearer',
-        resource: searchParams.get('resource'),
-        expires_on: Math.floor(Date.now() / 1000) + 24 * 60 * 60,
-      }),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    asked,
-    environment: {
-      IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`,
-      IDENTITY_HEADER: 'secret-of-the-app',
-    },
-    close: () => new Promise((resolve) => server.close(resolve)),
-  };
 };
