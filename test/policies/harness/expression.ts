@@ -41,6 +41,8 @@ const closingToken = (tokens: readonly CSharpToken[]): CSharpToken | undefined =
   const open: string[] = [];
   for (const token of tokens) {
     if (token.kind !== 'symbol') continue;
+    // A quote that opens no string: what follows cannot be told apart.
+    if (token.text === '"' || token.text === "'") return undefined;
     const closes = closing[token.text];
     if (closes !== undefined) open.push(closes);
     else if (')}]'.includes(token.text) && open.pop() !== token.text) return undefined;

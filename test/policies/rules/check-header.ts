@@ -33,5 +33,8 @@ export const checkHeader = ({ file, source, root }: PolicyDocument): readonly Po
 const readFields = (comment: string): ReadonlyMap<string, string> => {
   const start = new RegExp(`^\\s*(${fields.join('|')}):`, 'm');
   const parts = comment.split(start).slice(1);
-  return new Map(fields.map((field) => [field, parts[parts.indexOf(field) + 1]?.trim() ?? '']));
+  const values = new Map<string, string>();
+  for (let at = 0; at < parts.length; at += 2)
+    values.set(parts[at] ?? '', (parts[at + 1] ?? '').trim());
+  return values;
 };
