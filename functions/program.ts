@@ -5,9 +5,10 @@ import { openCosmosStores } from '../shared/adapters/cosmos/cosmos-stores';
 import { withinDeadline } from '../shared/adapters/deadline';
 import { makeHubPositions } from '../shared/adapters/event-hubs/hub-positions';
 import { makeTelemetry } from '../shared/adapters/telemetry/make-telemetry';
+import { makeTokenCounter } from '../shared/adapters/token-counter';
 import { makeCollections } from '../shared/app/collections';
 import { makeHealthChecks } from '../shared/app/reports/health-checks';
-import { makeIngestBatch } from '../shared/app/ingest/ingest-batch';
+import { makeIngestBatch, type Batch } from '../shared/app/ingest/ingest-batch';
 import { makeMetricsCollectors } from '../shared/app/reports/metrics-collectors';
 import { makeOperationalViews } from '../shared/app/reports/operational-views';
 import { DependencyUnavailable } from '../shared/app/ports';
@@ -52,12 +53,13 @@ export const makeProgram = (config: Config) => {
   });
   const { deadLetters } = stores;
 
+  const tokenCounter = config.estimateUsage ? makeTokenCounter() : undefined;
   const ingestBatch = makeIngestBatch({
     ...stores,
     ...collections,
     telemetry,
     clock,
-    options: config,
+    options: { ...config, countTokens: tokenCounter?.count },
     ...(config.telemetry.perRequest && {
       onAccepted: (stowed) => reportRequests(telemetry, stowed),
     }),
@@ -93,7 +95,10 @@ export const makeProgram = (config: Config) => {
     };
 
   const ingest = {
-    ingestBatch: afterVerifying(ingestBatch),
+    ingestBatch: afterVerifying(async (batch: Batch) => {
+      await tokenCounter?.load();
+      return ingestBatch(batch);
+    }),
     onUnreadable: (hub: string, attempt: number, error: unknown) =>
       telemetry.event(unreadableBatch(hub, attempt, error)),
   };

@@ -39,6 +39,8 @@ export interface Config {
   readonly apimLogs: HubConfig;
   /** Whether the gateway logs of an API (by id) are LLM traffic. */
   readonly isLlmApi: (apiId: string) => boolean;
+  /** Whether streamed calls that nobody counted are estimated. */
+  readonly estimateUsage: boolean;
   readonly hubRetentionHours: number;
   readonly lateDays: number;
   readonly sealAgeDays: number;
@@ -92,6 +94,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       ),
     },
     isLlmApi: makeApiMatcher(values.LLM_APIS),
+    estimateUsage: values.ESTIMATE_USAGE,
     hubRetentionHours: values.HUB_RETENTION_HOURS,
     lateDays: values.LATE_DAYS,
     sealAgeDays: values.SEAL_AGE_DAYS,

@@ -29,6 +29,12 @@ export const deadLetterPayloadCharsMax = 4_000;
 /** Records of one diagnostic envelope that are read; a 1 MB message holds about 1,500. */
 export const envelopeRecordsMax = 10_000;
 
+/**
+ * Characters of one text that are looked at to estimate its tokens; the rest counts in proportion.
+ * A text made to be slow to tokenize holds up its batch by a second.
+ */
+export const tokenizedCharsMax = 16_000;
+
 /** Attempts to replace a record under its ETag before the batch is delivered again. */
 export const joinAttemptsMax = 8;
 

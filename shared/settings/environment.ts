@@ -42,6 +42,7 @@ const allFields = {
   ROLLUP_SECONDS_MAX: formats.wholeNumber(1, 540),
   ROLLUP_WINDOWS_MAX: formats.wholeNumber(1, 100_000),
   SETTLE_SECONDS: formats.wholeNumber(0, 86_400),
+  ESTIMATE_USAGE: formats.trueOrFalse,
   TELEMETRY_PER_REQUEST: formats.trueOrFalse,
   APPLICATIONINSIGHTS_CONNECTION_STRING: formats.applicationInsightsConnectionString.optional(),
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: formats.entraAuthentication.optional(),

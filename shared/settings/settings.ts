@@ -163,6 +163,12 @@ export const settings: readonly Setting[] = [
     { default: '120' },
   ),
   setting(
+    'ESTIMATE_USAGE',
+    'Whether a streamed call that nobody counted is billed by an estimate, and reported as estimated.',
+    'true or false',
+    { default: 'false' },
+  ),
+  setting(
     'TELEMETRY_PER_REQUEST',
     'Whether every request becomes a custom event, as the dashboards of the Microsoft sample want it.',
     'true or false',

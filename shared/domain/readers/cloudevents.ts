@@ -4,7 +4,7 @@ import { unbilledReasons, usageAskers } from '../usage/observation';
 import { factsOf, observedUnless, type Dialect } from './dialect';
 import { Faults, FieldReader, isFields, type Fields } from './field-reader';
 import { gatewayRequestId } from './identity';
-import { reject, type Reading } from './reading';
+import { reject, type ReaderOptions, type Reading } from './reading';
 import { tierOf } from './response-body';
 import { readUsage } from './usage-counters';
 
@@ -13,10 +13,10 @@ const usageType = 'llm.usage.v1';
 
 export const cloudEvents: Dialect = {
   claims: (body) => 'specversion' in body,
-  read: (body) => [readCloudEvent(body)],
+  read: (body, { options }) => [readCloudEvent(body, options)],
 };
 
-const readCloudEvent = (body: Fields): Reading => {
+const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading => {
   if (body['specversion'] !== '1.0') {
     return reject('unknownShape', 'specversion', 'expected CloudEvents of version 1.0');
   }
@@ -38,6 +38,11 @@ const readCloudEvent = (body: Fields): Reading => {
   const response = data.inside('response');
   const error = data.inside('error');
   const usage = data.raw('usage');
+  const counters = readUsage(usage, 'data.usage', faults);
+  const estimate =
+    counters === null && countTokens !== undefined
+      ? readUsage(data.raw('estimatedUsage'), 'data.estimatedUsage', faults)
+      : null;
   const [api, operation] = splitSubject(event.text('subject'));
   return observedUnless(faults, {
     requestId: gatewayRequestId(id, { dialect, service: event.id('source') ?? '' }),
@@ -65,8 +70,9 @@ const readCloudEvent = (body: Fields): Reading => {
       notBilled: data.oneOf('notBilled', unbilledReasons),
       errorSource: error.text('source'),
       errorReason: error.text('reason'),
+      estimated: estimate === null ? undefined : true,
     }),
-    counters: readUsage(usage, 'data.usage', faults),
+    counters: counters ?? estimate,
   });
 };
 

@@ -1,6 +1,8 @@
 // microsoft/private-openai-with-apim-for-chargeback: the raw subscription key, and the bodies of request
-// and response as texts. The request is not looked at; of the response, only what counts.
+// and response as texts. Of the response, only what counts is looked at; of the request nothing, unless
+// a stream that states no usage is to be estimated.
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
+import { estimateStreamedUsage } from './estimate-usage';
 import { Faults, FieldReader, type Fields } from './field-reader';
 import { foreignOrPositionId } from './identity';
 import type { Reading } from './reading';
@@ -13,7 +15,7 @@ export const privateOpenAi: Dialect = {
   read: (body, context) => [readPrivateOpenAiEvent(body, context)],
 };
 
-const readPrivateOpenAiEvent = (body: Fields, { position }: ReadContext): Reading => {
+const readPrivateOpenAiEvent = (body: Fields, { position, options }: ReadContext): Reading => {
   const faults = new Faults();
   const event = new FieldReader(body, faults);
   const occurredAt = event.instant('eventTime');
@@ -23,6 +25,11 @@ const readPrivateOpenAiEvent = (body: Fields, { position }: ReadContext): Readin
     'response',
     faults,
   );
+  const { countTokens } = options;
+  const estimate =
+    counters === null && countTokens !== undefined
+      ? estimateStreamedUsage(event.raw('request'), event.raw('response'), countTokens)
+      : null;
   return observedUnless(faults, {
     requestId: foreignOrPositionId(id, { dialect, service: position.namespace }, position),
     source: 'policy',
@@ -35,8 +42,8 @@ const readPrivateOpenAiEvent = (body: Fields, { position }: ReadContext): Readin
       responseId,
       serviceTier,
       streamed,
-      estimated,
+      estimated: estimate === null ? estimated : true,
     }),
-    counters,
+    counters: counters ?? estimate,
   });
 };

@@ -37,6 +37,7 @@ export type RejectionReason = (typeof rejectionReasons)[number];
 export const ignoreReasons = [
   'zeroTokenProbe', // GatewayLlmLogs rows without model, id and tokens
   'notAnLlmApi', // GatewayLogs of an API that is no language model
+  'preflight', // GatewayLogs of a browser's question whether it may ask: the gateway answers it itself
   'otherCategory', // diagnostic records of a category that we do not read
   'emptyEnvelope',
   'requestOnly', // a gateway's word that a request came in; its usage comes in an event of its own
@@ -61,7 +62,15 @@ export type Reading =
 export interface ReaderOptions {
   /** Whether diagnostic records of this API (its id, as API Management names it) are LLM traffic. */
   readonly isLlmApi: (apiId: string) => boolean;
+  /**
+   * Counts the tokens of a text. Where it is given, streamed calls that nobody counted are estimated:
+   * by the gateway's own count, else by this one. Where it is not, they stay without usage.
+   */
+  readonly countTokens?: TokenCounter | undefined;
 }
+
+/** Tokens of a text, much as the model's vendor would count them. */
+export type TokenCounter = (text: string) => number;
 
 export const reject = (reason: RejectionReason, path: string, detail: string): Rejection => ({
   kind: 'rejected',

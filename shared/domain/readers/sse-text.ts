@@ -34,6 +34,13 @@ export const readSseText = (text: string): StreamedResponse => {
   return { body: { ...start, usage }, partial: end === undefined };
 };
 
+/** Every chunk of the stream that is a JSON object, in order. */
+export const chunksOf = (text: string): readonly Fields[] =>
+  text.split('\n').flatMap((line) => {
+    const chunk = line.startsWith('data:') ? parseJson(line.slice('data:'.length)) : undefined;
+    return chunk?.ok === true && isFields(chunk.value) ? [chunk.value] : [];
+  });
+
 /** The response inside one chunk of a stream: some vendors wrap it. */
 export const unwrapChunk = (chunk: Fields): Fields => {
   const inner = chunk['response'] ?? chunk['message'];
