@@ -10,6 +10,7 @@ export const readGatewayLog = (log: DiagnosticRecord, context: ReadContext): Rea
   // Whether a record that cannot be read is of an LLM's API, nobody knows: it is not ignored.
   if (api === undefined) return faults.first ?? ignore('notAnLlmApi');
   if (!context.options.isLlmApi(api)) return ignore('notAnLlmApi');
+  if (properties.text('method')?.toUpperCase() === 'OPTIONS') return ignore('preflight');
   const occurredAt = record.instant('time');
   if (typeof occurredAt !== 'string') return occurredAt;
   return observedUnless(faults, {

@@ -159,6 +159,12 @@ describe("API Management's diagnostic logs", () => {
     ]);
   });
 
+  it.each(['OPTIONS', 'options'])('ignores the log of a preflight: %s is no request', (method) => {
+    expect(readBody(gatewayLog({}, { method }))).toStrictEqual([
+      { kind: 'ignored', reason: 'preflight' },
+    ]);
+  });
+
   it('rejects an LLM log whose counts are none, even where it looks like a probe', () => {
     const record = bodyOf('diagnostics', 8);
     const properties = { promptTokens: 'many' };
