@@ -1,8 +1,17 @@
 // Stands between the program and the Cosmos DB emulator and makes it fail as the real service and
 // the network do: answers that are errors, connections that break before or after the commit,
-// answers that come too late, bulk answers in which some operations failed, queries that lag.
-import { createServer, request as forward, type IncomingMessage } from 'node:http';
+// answers that come too late or never, bulk answers in which some operations failed, writes that take
+// effect after everybody gave them up, queries that lag.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  forwarded,
+  forwardedInPart,
+  readRequest,
+  type ProxiedRequest,
+  type Reply,
+} from './cosmos-forwarding';
 
 export interface FaultMatch {
   readonly method?: string;
@@ -19,8 +28,14 @@ export type FaultAnswer =
   | 'dropBefore'
   /** It is done, and the connection breaks before the answer. */
   | 'dropAfterCommit'
+  /** The connection breaks, and it is done all the same, so much later. */
+  | { readonly commitAfterMs: number }
+  /** It is done so much later. */
+  | { readonly delayBeforeMs: number }
   /** It is done at once, and the answer is held back. */
   | { readonly delayMs: number }
+  /** No answer ever comes: the connection stays open until the client is gone. */
+  | Unanswered
   /** These operations of a bulk request are not done and get this status; the others are done. */
   | {
       readonly failBulkOperations: readonly number[];
@@ -30,6 +45,15 @@ export type FaultAnswer =
   /** It is done, and the answer is changed: a query that lags behind, say. */
   | { readonly rewrite: (answer: unknown) => unknown };
 
+export interface Unanswered {
+  /** How much of it is done: of a bulk request, the first half of its operations. */
+  readonly unanswered: 'nothing' | 'half' | 'all';
+  /** That much is done. */
+  readonly onHeld: () => void;
+  /** The client is gone. */
+  readonly onAbandoned: () => void;
+}
+
 export interface FaultRule {
   readonly match: FaultMatch;
   /** How many requests it lets pass before it spoils the first; none by default. */
@@ -37,6 +61,13 @@ export interface FaultRule {
   /** How many requests it spoils; Infinity for all of them. */
   readonly times: number;
   readonly answer: FaultAnswer;
+}
+
+export interface CosmosFaultProxyOptions {
+  /** Asked about each request on which no rule decides; undefined: it passes. */
+  readonly decide?: (request: ProxiedRequest) => FaultAnswer | undefined;
+  /** Told of everything that the emulator answered, whether or not the client gets to hear it. */
+  readonly onReply?: (request: ProxiedRequest, reply: Reply) => void;
 }
 
 export interface CosmosFaultProxy {
@@ -48,13 +79,9 @@ export interface CosmosFaultProxy {
   inject(rule: FaultRule): { readonly hits: () => number };
   /** Takes all rules away. */
   clear(): void;
+  /** Resolves when nothing that was put off is still to be done. */
+  caughtUp(): Promise<void>;
   close(): Promise<void>;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
 }
 
 interface ActiveRule {
@@ -63,33 +90,45 @@ interface ActiveRule {
   hits: number;
 }
 
-export const startCosmosFaultProxy = async (target: {
-  readonly endpoint: string;
-  readonly key: string;
-}): Promise<CosmosFaultProxy> => {
+export const startCosmosFaultProxy = async (
+  target: { readonly endpoint: string; readonly key: string },
+  options: CosmosFaultProxyOptions = {},
+): Promise<CosmosFaultProxy> => {
   const rules: ActiveRule[] = [];
   const requests: string[] = [];
-  const timers = new Set<NodeJS.Timeout>();
+  const putOff = new Set<Promise<unknown>>();
+  const closing = new AbortController();
+
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const request = await readRequest(incoming);
+    requests.push(`${request.method} ${request.path}`);
+    const active = rules.find((rule) => spoils(rule, request));
+    const answer = active?.rule.answer ?? options.decide?.(request);
+    const forward = async (part?: readonly number[], status?: object): Promise<Reply> => {
+      const reply =
+        part === undefined
+          ? await forwarded(target.endpoint, request)
+          : await forwardedInPart(target.endpoint, request, part, status);
+      options.onReply?.(request, reply);
+      return reply;
+    };
+    const reply = await replyTo(answer, {
+      forward,
+      operations: request.operations.length,
+      pause: (ms) => pause(ms, undefined, { signal: closing.signal }),
+      later: (work) => {
+        const promise = work().catch(() => undefined);
+        putOff.add(promise);
+        void promise.then(() => putOff.delete(promise));
+      },
+      onGone: (tell) => outgoing.once('close', tell),
+    });
+    if (reply === 'drop') outgoing.destroy();
+    else if (reply !== 'silence') outgoing.writeHead(reply.status, reply.headers).end(reply.body);
+  };
 
   const server = createServer((incoming, outgoing) => {
-    const serve = async (): Promise<void> => {
-      const body = await textOf(incoming);
-      requests.push(`${incoming.method ?? ''} ${incoming.url ?? ''}`);
-      const answer = rules.find((active) => spoils(active, incoming, body))?.rule.answer;
-      if (answer === 'dropBefore') return void outgoing.destroy();
-      const reply = await replyTo(target.endpoint, incoming, body, answer);
-      if (answer === 'dropAfterCommit') return void outgoing.destroy();
-      const send = (): void => {
-        outgoing.writeHead(reply.status, reply.headers).end(reply.body);
-      };
-      if (typeof answer === 'object' && 'delayMs' in answer) {
-        const timer = setTimeout(send, answer.delayMs);
-        timers.add(timer);
-      } else {
-        send();
-      }
-    };
-    serve().catch((error: unknown) => outgoing.destroy(error as Error));
+    serve(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error));
   });
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -104,8 +143,11 @@ export const startCosmosFaultProxy = async (target: {
       return { hits: () => active.hits };
     },
     clear: () => rules.splice(0),
+    caughtUp: async () => {
+      while (putOff.size > 0) await Promise.all(putOff);
+    },
     close: async () => {
-      for (const timer of timers) clearTimeout(timer);
+      closing.abort();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
@@ -115,9 +157,9 @@ export const startCosmosFaultProxy = async (target: {
 };
 
 /** Whether the rule decides on this request; counts what it spoils and what it lets pass. */
-const spoils = (active: ActiveRule, incoming: IncomingMessage, body: string): boolean => {
+const spoils = (active: ActiveRule, request: ProxiedRequest): boolean => {
   const { rule } = active;
-  if (active.hits >= rule.times || !matches(rule.match, incoming, body)) return false;
+  if (active.hits >= rule.times || !matches(rule.match, request)) return false;
   if (active.passed < (rule.after ?? 0)) {
     active.passed += 1;
     return false;
@@ -127,26 +169,53 @@ const spoils = (active: ActiveRule, incoming: IncomingMessage, body: string): bo
 };
 
 // The SDK also asks for the plan of every query, with the same path and body; that is no query.
-const matches = (
-  match: FaultMatch,
-  { method, url, headers }: IncomingMessage,
-  body: string,
-): boolean =>
-  headers['x-ms-cosmos-is-query-plan-request'] === undefined &&
-  (match.method === undefined || match.method === method) &&
-  (match.path === undefined || match.path.test(url ?? '')) &&
-  (match.body === undefined || match.body.test(body));
+const matches = (match: FaultMatch, request: ProxiedRequest): boolean =>
+  !request.isQueryPlan &&
+  (match.method === undefined || match.method === request.method) &&
+  (match.path === undefined || match.path.test(request.path)) &&
+  (match.body === undefined || match.body.test(request.body));
+
+interface Means {
+  /** Without the operations at these indexes, which are answered with this status. */
+  readonly forward: (without?: readonly number[], status?: object) => Promise<Reply>;
+  readonly operations: number;
+  readonly pause: (ms: number) => Promise<unknown>;
+  readonly later: (work: () => Promise<unknown>) => void;
+  readonly onGone: (tell: () => void) => void;
+}
 
 const replyTo = async (
-  target: string,
-  incoming: IncomingMessage,
-  body: string,
   answer: FaultAnswer | undefined,
-): Promise<Reply> => {
-  if (typeof answer !== 'object' || 'delayMs' in answer) return send(target, incoming, body);
-  if ('failBulkOperations' in answer) return replyToSome(target, incoming, body, answer);
+  means: Means,
+): Promise<Reply | 'drop' | 'silence'> => {
+  const { forward, pause: wait } = means;
+  if (answer === undefined) return forward();
+  if (answer === 'dropBefore') return 'drop';
+  if (answer === 'dropAfterCommit') {
+    await forward();
+    return 'drop';
+  }
+  if ('commitAfterMs' in answer) {
+    means.later(() => wait(answer.commitAfterMs).then(() => forward()));
+    return 'drop';
+  }
+  if ('unanswered' in answer) return staySilent(answer, means);
+  if ('delayBeforeMs' in answer) {
+    await wait(answer.delayBeforeMs);
+    return forward();
+  }
+  if ('delayMs' in answer) {
+    const reply = await forward();
+    await wait(answer.delayMs);
+    return reply;
+  }
+  if ('failBulkOperations' in answer) {
+    const { failBulkOperations, status: statusCode, retryAfterMs } = answer;
+    const failure = { statusCode, requestCharge: 0, retryAfterMilliseconds: retryAfterMs };
+    return forward(failBulkOperations, failure);
+  }
   if ('rewrite' in answer) {
-    const reply = await send(target, incoming, body);
+    const reply = await forward();
     return { ...reply, body: JSON.stringify(answer.rewrite(JSON.parse(reply.body))) };
   }
   const headers = { 'content-type': 'application/json', ...answer.headers };
@@ -154,50 +223,16 @@ const replyTo = async (
   return { status: answer.status, headers, body: JSON.stringify(error) };
 };
 
-const replyToSome = async (
-  target: string,
-  incoming: IncomingMessage,
-  body: string,
-  {
-    failBulkOperations,
-    status,
-    retryAfterMs,
-  }: Extract<FaultAnswer, { failBulkOperations: unknown }>,
-): Promise<Reply> => {
-  const operations = JSON.parse(body) as unknown[];
-  const spared = operations.filter((_operation, index) => !failBulkOperations.includes(index));
-  const reply = await send(target, incoming, JSON.stringify(spared));
-  const done = JSON.parse(reply.body) as unknown[];
-  const failure = { statusCode: status, requestCharge: 0, retryAfterMilliseconds: retryAfterMs };
-  const answers = operations.map((_operation, index) =>
-    failBulkOperations.includes(index) ? failure : done.shift(),
-  );
-  return { ...reply, body: JSON.stringify(answers) };
-};
-
-const send = (target: string, incoming: IncomingMessage, body: string): Promise<Reply> =>
-  new Promise((resolve, reject) => {
-    const headers = { ...incoming.headers };
-    headers['content-length'] = String(Buffer.byteLength(body));
-    delete headers['transfer-encoding'];
-    const outgoing = forward(
-      new URL(incoming.url ?? '/', target),
-      { method: incoming.method ?? 'GET', headers },
-      (response) => {
-        textOf(response).then((text) => {
-          const replyHeaders = { ...response.headers };
-          delete replyHeaders['content-length'];
-          delete replyHeaders['transfer-encoding'];
-          resolve({ status: response.statusCode ?? 502, headers: replyHeaders, body: text });
-        }, reject);
-      },
-    );
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-
-const textOf = async (message: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+const staySilent = async (
+  { unanswered, onHeld, onAbandoned }: Unanswered,
+  { forward, operations, onGone }: Means,
+): Promise<'silence'> => {
+  onGone(onAbandoned);
+  if (unanswered === 'all') await forward();
+  if (unanswered === 'half') {
+    const kept = Math.ceil(operations / 2);
+    await forward(Array.from({ length: operations - kept }, (_, index) => kept + index));
+  }
+  onHeld();
+  return 'silence';
 };

@@ -1,4 +1,4 @@
-// The one client of Cosmos DB that a process has: it caches the account's regions and partitions
+// The client of Cosmos DB, of which a process has one at a time: it caches the account's regions and partitions
 // and keeps the connections, so a second one would only cost time.
 import { CosmosClient } from '@azure/cosmos';
 

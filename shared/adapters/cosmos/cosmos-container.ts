@@ -1,10 +1,11 @@
 // One container as the adapters beside this file use it: every call has a deadline, adds its charge
 // to the meter and fails in our own terms. Nothing else touches the SDK's items.
-import type { Container, OperationInput, SqlQuerySpec } from '@azure/cosmos';
+import type { OperationInput, SqlQuerySpec } from '@azure/cosmos';
 
 import { queryPageItemsMax } from '../../limits';
 import { withinDeadline } from '../deadline';
 import { runBulk, type Answer } from './bulk';
+import type { ConnectedContainer } from './cosmos-connection';
 import { status, statusOf, translateCosmosError } from './cosmos-errors';
 import type { RequestUnitMeter } from './request-units';
 
@@ -19,7 +20,7 @@ interface Page {
 
 export class CosmosContainer {
   constructor(
-    private readonly container: Container,
+    private readonly container: ConnectedContainer,
     private readonly meter: RequestUnitMeter,
     private readonly operationMs: number,
   ) {}
@@ -32,9 +33,11 @@ export class CosmosContainer {
         // The answers to writes would only repeat the documents that we have just sent.
         const contentResponseOnWriteEnabled = chunk.some((one) => one.operationType === 'Read');
         const options = { abortSignal, contentResponseOnWriteEnabled };
-        // Its successor, executeBulkOperations, holds every call back for a second to fill its batches.
-        // eslint-disable-next-line @typescript-eslint/no-deprecated
-        const replies = await this.container.items.bulk(chunk, {}, options);
+        const replies = await this.container.call(({ items }) =>
+          // Its successor, executeBulkOperations, holds every call back for a second to fill its batches.
+          // eslint-disable-next-line @typescript-eslint/no-deprecated
+          items.bulk(chunk, {}, options),
+        );
         for (const reply of replies) this.meter.charge(reply.requestCharge);
         return replies;
       }),
@@ -44,7 +47,7 @@ export class CosmosContainer {
   /** The result of a query, page by page. */
   async *pages(query: SqlQuerySpec, partition?: string): AsyncGenerator<readonly unknown[]> {
     const doing = `query of container ${this.container.id}`;
-    const iterator = this.container.items.query<unknown>(query, {
+    const iterator = this.container.open().items.query<unknown>(query, {
       maxItemCount: queryPageItemsMax,
       ...(partition === undefined ? {} : { partitionKey: partition }),
     });
@@ -68,7 +71,7 @@ export class CosmosContainer {
     const accessCondition = { type: 'IfMatch', condition: etag };
     try {
       const answer = await withinDeadline(this.operationMs, doing, (abortSignal) =>
-        this.container.item(id, partition).delete({ abortSignal, accessCondition }),
+        this.container.open().item(id, partition).delete({ abortSignal, accessCondition }),
       );
       this.meter.charge(answer.requestCharge);
       return 'deleted';

@@ -1,10 +1,10 @@
-// The stores that the use cases need, over one client of Cosmos DB.
+// The stores that the use cases need, over one connection to Cosmos DB.
 import type { DeadLetterStore, Documents, RequestUnits, UsageStore } from '../../app/ports';
 import type { CosmosConfig } from '../../config';
 import { cosmosOperationMsMax } from '../../limits';
 import { verifyAccount, type AccountVerdict } from './account';
 import { containerDefinition, type ContainerName } from './containers';
-import { makeCosmosClient } from './cosmos-client';
+import { CosmosConnection } from './cosmos-connection';
 import { CosmosContainer } from './cosmos-container';
 import { CosmosDeadLetters } from './cosmos-dead-letters';
 import { CosmosDocuments } from './cosmos-documents';
@@ -29,11 +29,10 @@ export const openCosmosStores = (
   config: CosmosConfig,
   operationMs = cosmosOperationMsMax,
 ): CosmosStores => {
-  const client = makeCosmosClient(config);
-  const database = client.database(config.database);
+  const connection = new CosmosConnection(config);
   const requestUnits = new RequestUnitMeter();
   const container = (name: ContainerName): CosmosContainer =>
-    new CosmosContainer(database.container(name), requestUnits, operationMs);
+    new CosmosContainer(connection.container(name), requestUnits, operationMs);
   const documents = (name: ContainerName): Documents => {
     const { partitionKeyPath, defaultTtlSeconds } = containerDefinition(name);
     return new CosmosDocuments({
@@ -50,7 +49,7 @@ export const openCosmosStores = (
     reference: documents('reference'),
     state: documents('state'),
     requestUnits,
-    verifyAccount: () => verifyAccount(client, config, operationMs),
-    dispose: () => client.dispose(),
+    verifyAccount: () => verifyAccount(connection.client, config, operationMs),
+    dispose: () => connection.dispose(),
   };
 };

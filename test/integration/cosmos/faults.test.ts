@@ -189,3 +189,32 @@ describe('an account that is not there', () => {
     expect(failure.message).not.toContain(gone.emulator.key);
   });
 });
+
+describe('a container whose partitions could not be asked for', () => {
+  // What the SDK makes of it stays with its client: each of these needs a client that knows nothing.
+  const failures: readonly (readonly [string, FaultAnswer])[] = [
+    ['was answered 503', { status: 503 }],
+    ['was answered 408', { status: 408 }],
+    ['was answered 404', { status: 404 }],
+  ];
+  it.each(failures)(
+    'is asked for them again once it answers, after it %s',
+    async (_how, answer) => {
+      const { usage } = stack.openStores(5_000);
+      stack.proxy.inject({ match: { path: /pkranges/ }, times: Infinity, answer });
+      await failureOf(usage.create([usageRecord('early')]));
+      await failureOf(usage.read(['early']));
+      stack.proxy.clear();
+      expect(await usage.read(['early'])).toEqual([undefined]);
+    },
+  );
+
+  it('is found by all who asked at the same time', async () => {
+    const { usage } = stack.openStores(5_000);
+    stack.proxy.inject({ match: { path: /pkranges/ }, times: Infinity, answer: { status: 503 } });
+    await Promise.all([1, 2, 3].map(() => failureOf(usage.read(['early']))));
+    stack.proxy.clear();
+    const found = await Promise.all([1, 2, 3].map(() => usage.read(['early'])));
+    expect(found).toEqual([[undefined], [undefined], [undefined]]);
+  });
+});

@@ -1,10 +1,9 @@
-import type { Container } from '@azure/cosmos';
-
+import type { ConnectedContainer } from '../../../../shared/adapters/cosmos/cosmos-connection';
 import { CosmosContainer } from '../../../../shared/adapters/cosmos/cosmos-container';
 import { RequestUnitMeter } from '../../../../shared/adapters/cosmos/request-units';
 
 /** A container whose every query has these pages. */
-const containerOf = (...pages: readonly object[]): Container => {
+const containerOf = (...pages: readonly object[]): ConnectedContainer => {
   const query = () => {
     const left = [...pages];
     return {
@@ -12,7 +11,7 @@ const containerOf = (...pages: readonly object[]): Container => {
       fetchNext: () => Promise.resolve(left.shift()),
     };
   };
-  return { id: 'usage', items: { query } } as unknown as Container;
+  return { id: 'usage', open: () => ({ items: { query } }) } as unknown as ConnectedContainer;
 };
 
 describe('the pages of a query', () => {
