@@ -15,8 +15,17 @@ const unused = {
   FUNCTIONS_WORKER_RUNTIME: 'node',
 };
 
-export const configOf = ({ settings }: Embedded, own: Readonly<Record<string, string>> = {}) =>
-  readConfig({ ...unused, ...settings, ...own });
+type Settings = Readonly<Record<string, string>>;
+
+/** All settings that the program asks for. */
+export const settingsOf = ({ settings }: Embedded, own: Settings = {}): Settings => ({
+  ...unused,
+  ...settings,
+  ...own,
+});
+
+export const configOf = (embedded: Embedded, own: Settings = {}) =>
+  readConfig(settingsOf(embedded, own));
 
 export type Program = ReturnType<typeof makeProgram>;
 
