@@ -12,7 +12,7 @@ export const period = periodPlus(new Date().toISOString().slice(0, 7), -1);
 export const periodBefore = periodPlus(period, -1);
 
 const monthBegins = startOfDate(`${period}-01`, timeZone);
-const lastMomentBefore = instantOf(epochMsOf(monthBegins) - 1);
+export const lastMomentBefore = instantOf(epochMsOf(monthBegins) - 1);
 const time = `${period}-10T10:16:00Z`;
 
 const rawKey = 'f00dfacef00dfacef00dfacef00dface';
@@ -30,7 +30,12 @@ export const referenceFiles = [
       recordedBy: 'e2e',
       reason: 'test',
       businessUnits: [
-        { id: 'alpha', name: 'Alpha', costCentre: '100', members: { subscriptionIds: ['sub-a'] } },
+        {
+          id: 'alpha',
+          name: 'Alpha',
+          costCentre: '100',
+          members: { subscriptionIds: ['sub-a', 'team-a'] },
+        },
         {
           id: 'beta',
           name: 'Beta',
@@ -173,7 +178,7 @@ export const logEnvelopes: readonly object[] = [
 
 const ofPriceBook = { priceBookVersion: expect.stringMatching(/^2020-01-01/) as string };
 const gpt4o = { model: 'gpt-4o', sku: 'GlobalStandard', serviceTier: 'default' };
-const line = (meter: string, quantity: number, unitPrice: string, cost: string): object => ({
+export const line = (meter: string, quantity: number, unitPrice: string, cost: string): object => ({
   ...gpt4o,
   meter,
   quantity,
@@ -183,8 +188,8 @@ const line = (meter: string, quantity: number, unitPrice: string, cost: string):
   ...ofPriceBook,
 });
 
-const nothingOdd = { withoutUsage: 0, estimated: 0, conflicts: 0, unpriced: 0 };
-const noPools = { sharedCost: '0', adjustments: '0' };
+export const nothingOdd = { withoutUsage: 0, estimated: 0, conflicts: 0, unpriced: 0 };
+export const noPools = { sharedCost: '0', adjustments: '0' };
 
 // Requests 1, 4, the big one, 6 and 7. Input: 600 + 10,000 + 1,000,000 + 0 + 1,000; of it 10,000 of
 // brand-new. Output without reasoning: 70 + 1,000 + 200,000 + 0 + 100; of it 1,000 of brand-new.
@@ -240,7 +245,7 @@ const unattributed = {
   coverage: nothingOdd,
 };
 
-const aTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
+export const aTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
 
 // 4.5065 + 0.01215 + 0.00175 = 4.5204, which is 4.52. Of the parts cut to cents (4.50, 0.01 and 0.00)
 // one cent is missing: alpha has the largest remainder.
