@@ -1,6 +1,7 @@
 // A short run of the simulator. `npm run test:simulation` is the long one, and plants bugs.
 import { hunt } from './command/hunt';
-import { findPlantedBug } from './programs/planted-bugs';
+import { assertPlantable } from './programs/mutated-program';
+import { findPlantedBug, plantedBugs } from './programs/planted-bugs';
 import { programsWith } from './programs/programs';
 import { simulate } from './run/simulate';
 import { seedOfTheme, seedsOfARound, type Theme } from './run/themes';
@@ -58,8 +59,14 @@ describe('the simulator', () => {
     expect((await hunt(findPlantedBug(name), 1)).caughtBy).toBeDefined();
   });
 
-  it('refuses to plant a bug in a text that is not there', () => {
+  it('finds the text of every bug that it plants', () => {
+    for (const { replacements } of plantedBugs) replacements.forEach(assertPlantable);
+  });
+
+  it('refuses to plant a bug in a text, or a file, that is not there', () => {
     const nowhere = { file: 'roll-up.ts', text: 'no such text', by: '' };
+    expect(() => assertPlantable(nowhere)).toThrow('0 times, not once');
     expect(() => programsWith([nowhere])).toThrow('0 times, not once');
+    expect(() => programsWith([{ ...nowhere, file: 'no-such-file.ts' }])).toThrow('no part of');
   });
 });

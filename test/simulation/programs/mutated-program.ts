@@ -1,7 +1,7 @@
 // A copy of the program with some of its text replaced: the next version of it, the same with other
 // limits, or one with a planted bug. The shipped code holds no switch for any of them. A text that
 // is not found, or more than once, throws: a bug that was not planted must not count as caught.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
@@ -21,6 +21,25 @@ const shared = resolve(__dirname, '../../../shared');
 const isIn = (path: string, { file }: Replacement): boolean =>
   path.startsWith(shared) && path.endsWith(`/${file}`);
 
+const replaced = (source: string, { file, text, by }: Replacement): string => {
+  const pieces = source.split(text);
+  if (pieces.length !== 2) {
+    throw new Error(`${file} holds this text ${pieces.length - 1} times, not once: ${text}`);
+  }
+  return pieces.join(by);
+};
+
+/** Throws unless the text is there to be replaced: once, in one file of the program. */
+export const assertPlantable = (replacement: Replacement): void => {
+  const files = readdirSync(shared, { recursive: true, encoding: 'utf8' });
+  const paths = files.map((name) => join(shared, name)).filter((path) => isIn(path, replacement));
+  const [path] = paths;
+  if (path === undefined || paths.length > 1) {
+    throw new Error(`${replacement.file} is ${paths.length} files of the program, not one`);
+  }
+  replaced(readFileSync(path, 'utf8'), replacement);
+};
+
 const requireFromHere = createRequire(__filename);
 const transpiled = new Map<string, string>();
 
@@ -32,13 +51,7 @@ export const mutatedProgram = (replacements: readonly Replacement[]): Program =>
     let source = readFileSync(path, 'utf8');
     for (const replacement of replacements) {
       if (!isIn(path, replacement)) continue;
-      const pieces = source.split(replacement.text);
-      if (pieces.length !== 2) {
-        throw new Error(
-          `${replacement.file} holds this text ${pieces.length - 1} times, not once: ${replacement.text}`,
-        );
-      }
-      source = pieces.join(replacement.by);
+      source = replaced(source, replacement);
       planted.add(replacement);
     }
     return source;

@@ -1,0 +1,55 @@
+// Bugs in rating and rounding.
+import { plant, type PlantedBug } from '../planted-bug';
+
+export const rateBugs: readonly PlantedBug[] = [
+  plant('rating', 'the newest price is taken, not the one in force', 'ordinary', [
+    'reference-set.ts',
+    'if (version.validFrom <= at) inForce = version;',
+    'if (at.length > 0) inForce = version;',
+  ]),
+  plant('rating', 'what has no price is free', 'ordinary', [
+    'rate-window-row.ts',
+    'unpriced.push({ meter, quantity, reason });',
+    'void reason;',
+  ]),
+  plant('rating', 'cached tokens are billed twice', 'ordinary', [
+    'normalise-counters.ts',
+    'left -= taken;',
+    "if (meter !== 'cachedInput') left -= taken;",
+  ]),
+  plant('rating', 'long prompts begin one token too soon', 'ordinary', [
+    'resolve.ts',
+    'promptTokens > bound',
+    'promptTokens >= bound',
+  ]),
+  plant('rating', 'the prices of a day are those of its first window', 'ordinary', [
+    'add-up-windows.ts',
+    'const inForce = references.referencesAt(windowStart(window));',
+    'const inForce = references.referencesAt(windowStart(windows[0]?.window ?? window));',
+  ]),
+  plant('rounding', 'every unit is rounded by itself', 'ordinary', [
+    'statement-rounding.ts',
+    'rounded: pico(raised.has(id) ? floor + unit : floor),',
+    'rounded: roundHalfAwayFromZero(part.exact, digits),',
+  ]),
+  plant('rounding', 'the total is cut off', 'ordinary', [
+    'statement-rounding.ts',
+    '((magnitude + unit / 2n) / unit) * unit',
+    '(magnitude / unit) * unit',
+  ]),
+  plant('rounding', 'what is missing goes to the smallest remainders', 'ordinary', [
+    'statement-rounding.ts',
+    'a.remainder > b.remainder ? -1 : 1',
+    'a.remainder > b.remainder ? 1 : -1',
+  ]),
+  plant('rounding', 'every charge is rounded by itself', 'ordinary', [
+    'rate-window-row.ts',
+    'cost: formatMoney(costOf(quantity, price))',
+    'cost: formatMoney(((costOf(quantity, price) / 10_000_000_000n) * 10_000_000_000n) as never)',
+  ]),
+  plant('rounding', 'every currency has cents', 'ordinary', [
+    'statement-rounding.ts',
+    'if (withoutMinorUnit.has(currency)) return 0;',
+    "if (currency === 'VND') return 0;",
+  ]),
+];

@@ -1,0 +1,108 @@
+// Bugs in replacing what is stored, in publishing, and in sealing.
+import { plant, type PlantedBug } from '../planted-bug';
+
+const rollUp = 'roll-up.ts';
+const published = 'published-set.ts';
+
+export const replaceBugs: readonly PlantedBug[] = [
+  plant('replacing', 'heads are written without their ETag', 'ordinary', [
+    published,
+    "condition: etag === undefined ? 'absent' : { etag }",
+    "condition: 'any'",
+  ]),
+  plant(
+    'replacing',
+    "a window's ETag is read after its records",
+    'ordinary',
+    ['recompute-windows.ts', 'const heads = await windows.heads(first, toExclusive);', ''],
+    [
+      'recompute-windows.ts',
+      '  return new Map(\n    [...sums].map(',
+      '  const heads = await windows.heads(first, toExclusive);\n  return new Map(\n    [...sums].map(',
+    ],
+  ),
+  plant('replacing', 'a stale read may take records out of a window', 'stale', [
+    'recompute-windows.ts',
+    'if (usage.recordsSeen < (stored?.value.recordsSeen ?? 0))',
+    'if (usage.recordsSeen < 0)',
+  ]),
+  plant('replacing', 'a window that lost its race counts as written', 'ordinary', [
+    'recompute-windows.ts',
+    "answers[index] === 'written' ? { kind: 'written', revision } : { kind: 'changed' }",
+    "answers[index] !== undefined ? { kind: 'written', revision } : { kind: 'changed' }",
+  ]),
+  plant('replacing', 'a window without usage is not written', 'ordinary', [
+    'recompute-windows.ts',
+    '    else {\n      const revision',
+    `    else if (usage.rows.length === 0)
+      outcomes.set(window, { kind: 'written', revision: stored?.value.revision ?? 0 });
+    else {\n      const revision`,
+  ]),
+  plant('replacing', 'a day may be made of older windows than before', 'stale', [
+    'recompute-days.ts',
+    'const madeOf = revisionsOf(usages, ({ window }) => window);\n  if (!shows(madeOf, known, stored?.value.madeOf))',
+    'const madeOf = revisionsOf(usages, ({ window }) => window);\n  if (!shows(madeOf))',
+  ]),
+  plant(
+    'publishing',
+    'the head goes out before its parts',
+    'ordinary',
+    [
+      published,
+      'if (parts.length > 0) await documents.put(parts);\n  return documents.put(',
+      'const heads = await documents.put(',
+    ],
+    [
+      published,
+      "condition: etag === undefined ? 'absent' : { etag },\n    })),\n  );",
+      `condition: etag === undefined ? 'absent' : { etag },\n    })),\n  );
+  if (parts.length > 0) await documents.put(parts);
+  return heads;`,
+    ],
+  ),
+  plant('publishing', 'parts are named without their content', 'ordinary', [
+    published,
+    'id: `part:${headId}:${digestOf(value as JsonValue)}`',
+    'id: `part:${headId}`',
+  ]),
+  plant('publishing', 'parts that are listed are swept as well', 'ordinary', [
+    published,
+    'if (listed.has(part.id) || ',
+    'if (',
+  ]),
+  plant('publishing', 'new prices change no day that is not marked', 'ordinary', [
+    'roll-up-days.ts',
+    'if (before !== undefined && before !== fingerprint) {',
+    'if (before === fingerprint) {',
+  ]),
+  plant(
+    'publishing',
+    'a statement that was listed before is not written, whatever it says',
+    'ordinary',
+    [
+      'statement-parts.ts',
+      'return partOf(`${headId}:${businessUnit}`, piece);',
+      'return { ...partOf(`${headId}:${businessUnit}`, piece), id: `part:${headId}:${businessUnit}` };',
+    ],
+  ),
+  plant('publishing', 'business units without usage have no statement', 'ordinary', [
+    'sum-period.ts',
+    '[...units.keys()].map((id) => [id, new UnitSum()])',
+    '[...units.keys()].slice(0, 0).map((id) => [id, new UnitSum()])',
+  ]),
+  plant('sealing', 'a sealed window is computed again', 'life', [
+    'choose-marks.ts',
+    'plusMs(windowEnd(window), sealAgeDays * dayMs) <= now;',
+    'sealAgeDays < 0 && window.length > 0 && now.length > 0;',
+  ]),
+  plant('sealing', 'a mark on a sealed window goes without a word', 'life', [
+    rollUp,
+    "await deps.exceptions.record({\n      kind: 'sealedWindowMarked',",
+    "void ({\n      kind: 'sealedWindowMarked',",
+  ]),
+  plant('sealing', 'windows are sealed when their records are gone', 'life', [
+    'choose-marks.ts',
+    'plusMs(windowEnd(window), sealAgeDays * dayMs) <= now;',
+    'plusMs(windowEnd(window), (sealAgeDays + 30) * dayMs) <= now;',
+  ]),
+];
