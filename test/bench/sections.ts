@@ -3,6 +3,7 @@ import { capacitySection } from './capacity/section';
 import { freshnessSection } from './freshness/section';
 import { ingestSection } from './ingest/section';
 import { memorySection } from './memory/section';
+import { moduleLoadSection } from './module-load/section';
 import { pipelineSection } from './pipeline/section';
 import { reportSection } from './report/section';
 import { rollupSection } from './rollup/section';
@@ -19,5 +20,6 @@ export const sections: readonly Section[] = [
   reportSection,
   freshnessSection,
   memorySection,
+  moduleLoadSection,
   samplesSection,
 ];
