@@ -3,7 +3,7 @@
 // everything above, and only if nobody marked the window again meanwhile.
 import { plusMs, type Instant } from '../../domain/instant';
 import { windowEnd, windowOf, type WindowId } from '../../domain/window';
-import type { Documents } from '../ports';
+import type { Documents, Put } from '../ports';
 
 export interface Mark {
   readonly window: WindowId;
@@ -56,11 +56,16 @@ export const makeWindowMarks = (state: Documents) => {
     async settle(mark: Mark): Promise<'deleted' | 'changed'> {
       return state.delete(partition, mark.window, mark.etag);
     },
-    /** Counts a failure, so that others go first; a window that was marked again starts anew. */
-    async failed(mark: Mark): Promise<void> {
-      const value: MarkDocument = { failures: mark.failures + 1, markedAt: mark.markedAt };
-      const condition = { etag: mark.etag };
-      await state.put([{ partition, id: mark.window, value, condition }]);
+    /**
+     * Counts a failure of each, so that others go first; a window that was marked again starts anew.
+     * All at once: where a day could not be written, each of its windows has failed.
+     */
+    async failed(marks: readonly Mark[]): Promise<void> {
+      const puts = marks.map(({ window, etag, failures, markedAt }): Put => {
+        const value: MarkDocument = { failures: failures + 1, markedAt };
+        return { partition, id: window, value, condition: { etag } };
+      });
+      if (puts.length > 0) await state.put(puts);
     },
   };
 };

@@ -208,18 +208,17 @@ const countFailures = async (
   began: Instant,
 ): Promise<void> => {
   const marks = open.filter(({ window }) => failed.has(window));
-  await inParallel(marks, marksAtOnceMax, async (mark) => {
-    // Said first, and at every further failure: a tick that dies here must not lose it.
-    if (mark.failures + 1 >= failuresBeforeException) {
-      await deps.exceptions.record({
-        kind: 'windowKeepsFailing',
-        where: mark.window,
-        detail: `the window failed ${mark.failures + 1} times in a row`,
-        at: began,
-      });
-    }
-    await deps.marks.failed(mark);
-  });
+  const lasting = marks.filter(({ failures }) => failures + 1 >= failuresBeforeException);
+  // Said first, and at every further failure: a tick that dies here must not lose it.
+  await inParallel(lasting, marksAtOnceMax, ({ window, failures }) =>
+    deps.exceptions.record({
+      kind: 'windowKeepsFailing',
+      where: window,
+      detail: `the window failed ${failures + 1} times in a row`,
+      at: began,
+    }),
+  );
+  await deps.marks.failed(marks);
 };
 
 const refuseSealed = async (

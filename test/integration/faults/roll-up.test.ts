@@ -107,7 +107,11 @@ describe('a tick of several windows', () => {
       times: 1,
       answer: { failBulkOperations: [1], status: 503 },
     });
+    const match = bulkOf('state', /"Replace".*"partitionKey":"\[\\"mark\\"\]"/);
+    const counting = cosmos.proxy.inject({ match, times: Infinity, answer: { delayMs: 0 } });
     expect(await program.rollUp()).toMatchObject({ windowsFailed: 2, pendingWindows: 2 });
+    // The failures of both are counted by one request.
+    expect(counting.hits()).toBe(1);
     expect(program.failures).toEqual([expect.stringMatching(/T10:00Z to .*T10:15Z.*503/)]);
     expect(program.telemetry.named('RollupTick')[0]?.measurements).toMatchObject({
       windowsFailed: 2,

@@ -39,24 +39,24 @@ describe('a window mark', () => {
     await marks.mark([first], now);
     const read = await only();
     await marks.settle(read);
-    await marks.failed(read);
+    await marks.failed([read]);
     expect(await marks.all()).toEqual([]);
   });
 
   it('counts its failures, and forgets them when the window is marked anew', async () => {
     await marks.mark([first], now);
-    await marks.failed(await only());
-    await marks.failed(await only());
+    await marks.failed([await only()]);
+    await marks.failed([await only()]);
     expect((await only()).failures).toBe(2);
     const read = await only();
     await marks.mark([first], now);
-    await marks.failed(read);
+    await marks.failed([read]);
     expect((await only()).failures).toBe(0);
   });
 
   it('waits behind those that failed less often, then behind older windows', async () => {
     await marks.mark([third, first, second], now);
-    await marks.failed(await only());
+    await marks.failed([await only()]);
     expect((await marks.all()).map(({ window }) => window)).toEqual([second, third, first]);
   });
 
