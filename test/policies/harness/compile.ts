@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
@@ -20,6 +21,8 @@ import { monoReferences } from './mono';
 
 const sourceFolder = join(__dirname, 'csharp');
 const programName = 'harness.exe';
+/** A program that was made longer ago was made from policies that have changed since. */
+const keptMsMax = 7 * 24 * 60 * 60 * 1000;
 const outputBytesMax = 16 * 1024 * 1024;
 
 /** The compiled program's path. Throws with the policy's file, line, expression and the compiler's words. */
@@ -37,6 +40,7 @@ export const compileProgram = async (program: GeneratedProgram): Promise<string>
   if (existsSync(compiled)) return compiled;
 
   mkdirSync(cache, { recursive: true, mode: 0o700 });
+  removeOld(cache);
   const building = mkdtempSync(join(cache, 'building-'));
   try {
     await runCompiler(building, sources, program);
@@ -64,6 +68,14 @@ const runCompiler = async (
   } catch (cause) {
     const output = (cause as { stderr?: string; stdout?: string }).stderr ?? String(cause);
     throw new Error(describeErrors(output, program.expressions), { cause });
+  }
+};
+
+const removeOld = (cache: string): void => {
+  for (const name of readdirSync(cache)) {
+    const folder = join(cache, name);
+    const modifiedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (modifiedMs < Date.now() - keptMsMax) rmSync(folder, { recursive: true, force: true });
   }
 };
 

@@ -3,6 +3,7 @@ import { compileProgram } from './compile';
 import { inspectExpressions, type RefusedExpression } from './expression-inspection';
 import { generateProgram } from './expression-source';
 import type { GatewayRequest, GatewayResult } from './gateway-call';
+import { monoAdvice, monoIsThere } from './mono';
 import { startMonoProcess } from './mono-process';
 import { projectPolicies, readPolicyFolder } from './policy-folder';
 import { questionOf, resultOf } from './wire';
@@ -20,15 +21,24 @@ export interface GatewayOptions {
   readonly policiesDir?: string;
   /** Named values of every call; a call may have others. */
   readonly namedValues?: Readonly<Record<string, string>>;
+  /** Until an expression is taken for endless and the gateway given up. */
+  readonly callMsMax?: number;
 }
+
+const callMsMaxDefault = 30_000;
 
 /** Throws with file, line and expression where something does not compile. */
 export const openGateway = async (options: GatewayOptions = {}): Promise<Gateway> => {
+  if (!monoIsThere) throw new Error(`a gateway ${monoAdvice}`);
   const { apis, fragments } = readPolicyFolder(options.policiesDir ?? projectPolicies);
   const program = generateProgram([...apis, ...fragments]);
   const { documents } = program;
   const expressions = program.expressions.map(({ file, line, text }) => ({ file, line, text }));
-  const mono = startMonoProcess(await compileProgram(program), { documents, expressions });
+  const mono = startMonoProcess(
+    await compileProgram(program),
+    { documents, expressions },
+    options.callMsMax ?? callMsMaxDefault,
+  );
   return {
     handle: async (request) =>
       resultOf(await mono.ask(questionOf(request, options.namedValues ?? {}))),

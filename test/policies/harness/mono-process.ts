@@ -1,4 +1,5 @@
-// A running program: one JSON line in, one out, in order. It ends when its input ends, so it never outlives us.
+// A running program: one JSON line in, one out, in order. It ends when its input ends, so it never outlives us;
+// and a call that does not end takes the program with it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -8,30 +9,49 @@ export interface MonoProcess {
   close(): Promise<void>;
 }
 
-export const startMonoProcess = (program: string, firstLine: unknown): MonoProcess => {
+interface Waiting {
+  readonly answer: (line: unknown) => void;
+  readonly fail: (reason: Error) => void;
+}
+
+export const startMonoProcess = (
+  program: string,
+  firstLine: unknown,
+  callMsMax: number,
+): MonoProcess => {
   const child = spawn('mono', [program], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const waiting: { resolve: (answer: unknown) => void; reject: (reason: Error) => void }[] = [];
+  const waiting: Waiting[] = [];
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const ended = once(child, 'close').then(() => {
-    for (const { reject } of waiting.splice(0)) reject(new Error(`mono ended: ${said}`));
-  });
-  // A write to a process that has died fails here and, with more to say, in `ended`.
+  // A write to a program that has ended fails here, and with more to say in `ended`.
   child.stdin.on('error', () => undefined);
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    waiting.shift()?.resolve(JSON.parse(line));
+  createInterface({ input: child.stdout }).on('line', (line) =>
+    waiting.shift()?.answer(JSON.parse(line)),
+  );
+  const ended = once(child, 'close').then(() => {
+    for (const { fail } of waiting.splice(0)) fail(new Error(`the program ended: ${said}`));
   });
   const send = (value: unknown): void => void child.stdin.write(`${JSON.stringify(value)}\n`);
 
   send(firstLine);
   return {
     ask: (question) =>
-      new Promise((resolve, reject) => {
-        if (child.exitCode !== null) {
-          reject(new Error(`mono ended: ${said}`));
+      new Promise((answer, fail) => {
+        if (child.exitCode !== null || child.signalCode !== null) {
+          fail(new Error(`the program has ended: ${said}`));
           return;
         }
-        waiting.push({ resolve, reject });
+        const timer = setTimeout(() => {
+          said = `an expression did not end within ${callMsMax} ms`;
+          child.kill('SIGKILL');
+        }, callMsMax);
+        const settle = <T>(then: (value: T) => void) => {
+          return (value: T): void => {
+            clearTimeout(timer);
+            then(value);
+          };
+        };
+        waiting.push({ answer: settle(answer), fail: settle(fail) });
         send(question);
       }),
     close: async () => {

@@ -1,9 +1,11 @@
 // The loop: one JSON line in, one JSON line out. The first line is the policies; the end of the input is the end.
 using System;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -13,17 +15,31 @@ namespace Harness
     {
         private static int Main()
         {
-            CultureInfo.CurrentCulture = ForeignCulture();
             var utf8 = new UTF8Encoding(false);
-            var input = new StreamReader(Console.OpenStandardInput(), utf8);
             var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true };
-            var policies = Parse(input.ReadLine());
+            // What an expression would print is no answer.
+            Console.SetOut(TextWriter.Null);
+            var lines = ReadLines(new StreamReader(Console.OpenStandardInput(), utf8));
+            CultureInfo.CurrentCulture = ForeignCulture();
+            var policies = Parse(lines.Take());
             var folder = new PolicyFolder(policies["documents"]);
-            for (var line = input.ReadLine(); line != null; line = input.ReadLine())
+            while (true)
             {
-                output.WriteLine(Answer(Parse(line), folder, policies["expressions"]).ToString(Formatting.None));
+                var answer = Answer(Parse(lines.Take()), folder, policies["expressions"]);
+                output.WriteLine(answer.ToString(Formatting.None));
             }
-            return 0;
+        }
+
+        /// <summary>The end of the input ends the program at once, also where an expression never ends.</summary>
+        private static BlockingCollection<string> ReadLines(TextReader input)
+        {
+            var lines = new BlockingCollection<string>();
+            new Thread(() =>
+            {
+                for (var line = input.ReadLine(); line != null; line = input.ReadLine()) lines.Add(line);
+                Environment.Exit(0);
+            }) { IsBackground = true }.Start();
+            return lines;
         }
 
         /// <summary>
