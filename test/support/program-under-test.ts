@@ -5,7 +5,7 @@ import type { IngestSummary } from '../../shared/app/ingest/ingest-batch';
 import type { DeadLetterStore, RequestUnits, UsageStore } from '../../shared/app/ports';
 import { makeReferenceData } from '../../shared/app/reference/reference-data';
 import type { ChargebackReport } from '../../shared/domain/chargeback/chargeback-report';
-import type { RawEvent } from '../../shared/domain/readers/reading';
+import type { RawEvent, TokenCounter } from '../../shared/domain/readers/reading';
 import { ManualClock } from './manual-clock';
 import { RecordedTelemetry } from './recorded-telemetry';
 import { makeUseCases } from './use-cases';
@@ -16,6 +16,8 @@ export interface ProcessOptions {
   readonly lateDays?: number;
   readonly windowsMax?: number;
   readonly secondsMax?: number;
+  /** Given: streamed calls that nobody counted are estimated. */
+  readonly countTokens?: TokenCounter;
 }
 
 export interface ProgramOptions extends ProcessOptions {

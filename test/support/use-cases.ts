@@ -11,6 +11,7 @@ import type {
   UsageStore,
 } from '../../shared/app/ports';
 import { makeReadReport } from '../../shared/app/reports/read-report';
+import type { TokenCounter } from '../../shared/domain/readers/reading';
 import { makeRollUp } from '../../shared/app/rollup/roll-up';
 
 export interface Surroundings {
@@ -26,6 +27,7 @@ export interface Surroundings {
   readonly lateDays?: number | undefined;
   readonly windowsMax?: number | undefined;
   readonly secondsMax?: number | undefined;
+  readonly countTokens?: TokenCounter | undefined;
 }
 
 const settleSeconds = 120;
@@ -50,6 +52,7 @@ export const makeUseCases = (surroundings: Surroundings) => {
         isLlmApi: () => true,
         lateDays: surroundings.lateDays ?? 31,
         hubRetentionHours: 168,
+        countTokens: surroundings.countTokens,
       },
     }),
     rollUp: makeRollUp({
