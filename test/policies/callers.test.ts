@@ -1,5 +1,6 @@
 // Who is let in, and who the event says it was.
 import { answered, chatCall, requestId } from './support/calls';
+import { handleWith } from './support/changed-policies';
 import { describeExecuted } from './support/execute-policies';
 import { expected, observationOf } from './support/readings';
 
@@ -117,5 +118,39 @@ describeExecuted('the backend', (execute) => {
     expect(backendCalls[0]?.headers).not.toHaveProperty('x-business-unit');
     expect(response.headers['x-ms-client-request-id']).toEqual(['my-request']);
     expect(response.headers['x-gateway-request-id']).toEqual([requestId]);
+  });
+
+  it('is told the business unit where a policy of the gateway knows it', async () => {
+    const known = {
+      file: 'apis/azure-openai.xml',
+      edit: (xml: string) =>
+        xml.replace('<base />', '<set-variable name="llmBusinessUnit" value="finance" />'),
+    };
+    const { backendCalls } = await handleWith(known, chatCall(good));
+    expect(backendCalls[0]?.headers['x-business-unit']).toEqual(['finance']);
+  });
+});
+
+describeExecuted('a page in a browser', (execute) => {
+  const preflight = (origin: string) =>
+    chatCall(good, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: origin,
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'api-key,content-type',
+      },
+    });
+
+  it.each([
+    ['https://apps.contoso.example', true],
+    ['https://elsewhere.example', false],
+  ])('of %s may call: %s; the question is no event', async (origin, isAllowed) => {
+    const { response, events, backendCalls } = await execute(preflight(origin));
+    const allowed = Object.entries(response.headers).find(
+      ([name]) => name.toLowerCase() === 'access-control-allow-origin',
+    );
+    expect(allowed?.[1]).toEqual(isAllowed ? [origin] : undefined);
+    expect([events, backendCalls]).toEqual([[], []]);
   });
 });
