@@ -1,0 +1,30 @@
+// What a request asks of Cosmos DB, in the words of the program: `Create usage`, `Upsert state/mark`,
+// `query rollups`. The storm chooses by it what to spoil, and tells by it where a host was killed.
+import type { ProxiedOperation, ProxiedRequest } from '../../../support/cosmos-forwarding';
+
+export const doingOf = (request: ProxiedRequest): string => {
+  const container = /\/colls\/(\w+)\/docs/.exec(request.path)?.[1];
+  if (container === undefined || request.isQueryPlan) return 'metadata';
+  const [first] = request.operations;
+  if (first !== undefined) return `${first.operationType} ${containerPart(container, first)}`;
+  return request.method === 'POST' ? `query ${container}` : `${request.method} ${container}`;
+};
+
+/** What kind of document of the container the operation is about, where that makes a difference. */
+const containerPart = (container: string, operation: ProxiedOperation): string => {
+  const key = operation.partitionKey ?? '';
+  switch (container) {
+    case 'state':
+      return `state/${/\w+/.exec(key)?.[0] ?? ''}`;
+    case 'rollups':
+      // Windows are in the partition of their date, days in that of their period.
+      return /\d{4}-\d\d-\d\d/.test(key) ? 'rollups/window' : 'rollups/day';
+    case 'chargebacks':
+      return idOf(operation) === 'summary' ? 'chargebacks/summary' : 'chargebacks/statement';
+    default:
+      return container;
+  }
+};
+
+export const idOf = ({ id, resourceBody }: ProxiedOperation): string | undefined =>
+  id ?? resourceBody?.id;
