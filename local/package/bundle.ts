@@ -11,8 +11,8 @@ export interface Bundle {
   readonly sources: readonly string[];
 }
 
-/** What the files are called, without extension, and where their code begins. */
-type EntryPoints = Record<string, string>;
+/** The files to make: what each is called, without extension, and where its code begins. */
+type EntryPoints = Map<string, string>;
 
 /** The first file that is loaded; `main` of the package. */
 export const mainFile = 'index.js';
@@ -25,30 +25,34 @@ const notBundled = [
 ];
 
 export const bundleProgram = async (projectDir: string): Promise<Bundle> => {
+  const main = path.join(projectDir, 'functions/index.ts');
+  const known: EntryPoints = new Map([[path.parse(mainFile).name, main]]);
   const files: PackageFile[] = [];
   const sources = new Set<string>();
-  const bundled = new Set<string>();
-  let next: EntryPoints = { [path.parse(mainFile).name]: 'functions/index.ts' };
-  while (Object.keys(next).length > 0) {
-    const { result, later } = await bundleEntryPoints(projectDir, next);
-    files.push(...result.outputFiles.map((file) => packageFileOf(projectDir, file)));
-    for (const source of sourcesOf(result)) sources.add(source);
-    for (const name of Object.keys(next)) bundled.add(name);
-    next = Object.fromEntries(Object.entries(later).filter(([name]) => !bundled.has(name)));
+  let next: EntryPoints = new Map(known);
+  while (next.size > 0) {
+    const bundled = await bundleEntryPoints(projectDir, next, known);
+    files.push(...bundled.outputFiles.map((file) => packageFileOf(projectDir, file)));
+    for (const source of sourcesOf(bundled)) sources.add(source);
+    next = new Map([...known].filter(([name]) => !isAmong(files, name)));
   }
   return { files, sources: [...sources].sort() };
 };
 
+const isAmong = (files: readonly PackageFile[], name: string): boolean =>
+  files.some((file) => file.path === `${name}.js`);
+
 type Bundled = BuildResult<{ write: false; metafile: true }>;
 
+/** Adds what is loaded later to `known`. */
 const bundleEntryPoints = async (
   projectDir: string,
   entryPoints: EntryPoints,
-): Promise<{ readonly result: Bundled; readonly later: EntryPoints }> => {
-  const later: EntryPoints = {};
+  known: EntryPoints,
+): Promise<Bundled> => {
   const result = await build({
     absWorkingDir: projectDir,
-    entryPoints,
+    entryPoints: Object.fromEntries(entryPoints),
     bundle: true,
     minify: true,
     // A fatal error prints the whole line that it came from.
@@ -62,7 +66,7 @@ const bundleEntryPoints = async (
     // `import()` as a late `require()`: the loader of ES modules would have to start first.
     supported: { 'dynamic-import': false },
     external: notBundled,
-    plugins: [filesLoadedLater(later)],
+    plugins: [filesLoadedLater(known)],
     sourcemap: 'linked',
     // Where a line was written is what a stack trace needs; the text is in the repository.
     sourcesContent: false,
@@ -77,15 +81,15 @@ const bundleEntryPoints = async (
     const texts = result.warnings.map(({ text, location }) => `${location?.file ?? ''}: ${text}`);
     throw new Error(`the bundle is not certain to work:\n${texts.join('\n')}`);
   }
-  return { result, later };
+  return result;
 };
 
-/** Leaves what our own code loads by `import()` to files of their own, and notes them in `later`. */
-const filesLoadedLater = (later: EntryPoints): Plugin => ({
+/** Leaves what our own code loads by `import()` to files of their own, and notes them in `known`. */
+const filesLoadedLater = (known: EntryPoints): Plugin => ({
   name: 'files-loaded-later',
   setup(bundler) {
     bundler.onResolve({ filter: /./ }, async ({ path: wanted, kind, importer, resolveDir }) => {
-      if (kind !== 'dynamic-import' || importer.includes('/node_modules/')) return undefined;
+      if (kind !== 'dynamic-import' || isInstalled(importer)) return undefined;
       // As an `import-statement` it is passed over by the line above, and resolved as ever.
       const found = await bundler.resolve(wanted, {
         kind: 'import-statement',
@@ -94,11 +98,17 @@ const filesLoadedLater = (later: EntryPoints): Plugin => ({
       });
       if (found.errors.length > 0) return { errors: found.errors };
       const name = nameOf(wanted);
-      later[name] = found.path;
+      const other = known.get(name);
+      if (other !== undefined && other !== found.path) {
+        return { errors: [{ text: `${other} and ${found.path} would both be ${name}.js` }] };
+      }
+      known.set(name, found.path);
       return { path: `./${name}.js`, external: true };
     });
   },
 });
+
+const isInstalled = (file: string): boolean => file.split(path.sep).includes('node_modules');
 
 /** `./hub-client.js` is hub-client, `@azure/identity` is azure-identity. */
 const nameOf = (wanted: string): string =>
