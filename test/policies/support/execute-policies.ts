@@ -1,8 +1,7 @@
-// Runs tests against executed policies: one gateway for all tests of a file. Where Mono is absent they
-// are skipped, and say so.
+// Runs tests against executed policies: one gateway for all tests of a file.
 import { openGateway, type Gateway } from '../harness/gateway';
 import type { GatewayRequest, GatewayResult } from '../harness/gateway-call';
-import { monoAdvice, monoIsThere } from '../harness/mono';
+import { describeWithMono } from '../harness/with-mono';
 import { namedValues } from './named-values';
 
 /** The first test of all compiles every policy. */
@@ -11,13 +10,7 @@ const compileMsMax = 120_000;
 export type Execute = (request: GatewayRequest) => Promise<GatewayResult>;
 
 export const describeExecuted = (title: string, tests: (execute: Execute) => void): void => {
-  if (!monoIsThere) {
-    describe.skip(`${title} (skipped: ${monoAdvice})`, () => {
-      tests(() => Promise.reject(new Error(monoAdvice)));
-    });
-    return;
-  }
-  describe(title, () => {
+  describeWithMono(title, () => {
     let gateway: Gateway | undefined;
     beforeAll(async () => {
       gateway = await openGateway({ namedValues });
