@@ -10,6 +10,7 @@ import { Partition } from '../traffic/partition';
 import { withBothWays, type BothWays } from './both-ways';
 import type { UsageEvent } from './counting-ingest';
 import { errorFigures } from './errors';
+import { telemetrySizes } from './telemetry-size';
 
 const batchSize = 100;
 const callers = 20;
@@ -43,7 +44,8 @@ const run = ({ quick, progress }: Bench): Promise<Findings> =>
     });
     progress('counting after redeliveries and kills');
     const errors = await errorFigures(embedded, fromMs);
-    return { figures: [...costFigures(rounds, events), ...errors], notes };
+    const sizes = await telemetrySizes();
+    return { figures: [...costFigures(rounds, events), ...sizes, ...errors], notes };
   });
 
 const runRound = async (
