@@ -9,9 +9,8 @@ import { windowOf, type WindowId } from '../window';
 
 export const usageRecordSchemaVersion = 1;
 
-/** What one source said, with the digest that tells a repetition from a contradiction. */
+/** What one source said. */
 export interface Statement {
-  readonly digest: string;
   readonly facts: Facts;
   readonly counters: Counters | null;
 }
@@ -47,7 +46,7 @@ export const recordOf = (observation: Observation): UsageRecord => {
     occurredAt,
     window,
     windows: [window],
-    observations: { [source]: statementOf(facts, counters) },
+    observations: { [source]: { facts, counters } },
     conflicts: {},
   };
 };
@@ -111,22 +110,32 @@ const said = (record: UsageRecord, source: Source): Said => {
 
 const joinSource = (source: Source, a: Said, b: Said): Said => {
   if (source === 'llmLog') return joinChunks(a, b);
-  const byDigest = new Map<string, Statement>();
+  // Digests are made here and not stored: nearly every source speaks of a request only once.
+  if (a.statements.length === 0) return b;
+  const byDigest = new Map<string, Digested>();
   for (const statement of [...a.statements, ...b.statements]) {
-    byDigest.set(statement.digest, statement);
+    const { facts, counters } = statement;
+    const digest = digestOf({ facts: { ...facts }, counters });
+    // The first stays, with what another version of the program may have stored beside its words.
+    if (!byDigest.has(digest)) byDigest.set(digest, { digest, statement });
   }
   const ordered = [...byDigest.values()].sort(byPreference);
   return {
-    statements: ordered.slice(0, statementsPerSourceMax),
+    statements: ordered.slice(0, statementsPerSourceMax).map(({ statement }) => statement),
     overflow: a.overflow || b.overflow || ordered.length > statementsPerSourceMax,
   };
 };
 
+interface Digested {
+  readonly digest: string;
+  readonly statement: Statement;
+}
+
 // The order in which statements are preferred, and in which they are kept when there are too many:
 // by rank, then by digest. A total order that depends on the statements alone, so that keeping the
 // first ones commutes with joining.
-const byPreference = (a: Statement, b: Statement): number =>
-  rankOf(a) - rankOf(b) || (a.digest < b.digest ? -1 : 1);
+const byPreference = (a: Digested, b: Digested): number =>
+  rankOf(a.statement) - rankOf(b.statement) || (a.digest < b.digest ? -1 : 1);
 
 // The gateway's LLM log speaks in chunks, of which any may lack what another has. Its words are
 // joined per field: the larger count, the text that sorts last, so that any chunk may come first.
@@ -137,10 +146,8 @@ const byPreference = (a: Statement, b: Statement): number =>
 const joinChunks = (a: Said, b: Said): Said => {
   const [left] = a.statements;
   const [right] = b.statements;
-  const overflow = a.overflow || b.overflow;
-  if (left === undefined || right === undefined) {
-    return { statements: [...a.statements, ...b.statements], overflow };
-  }
+  if (left === undefined) return b;
+  if (right === undefined) return a;
   const facts = joinFields(left.facts, right.facts, (x, y) => (x > y ? x : y));
   const counters =
     left.counters === null || right.counters === null
@@ -151,10 +158,10 @@ const joinChunks = (a: Said, b: Said): Said => {
   const others = responseIds.slice(1, statementsPerSourceMax);
   return {
     statements: [
-      statementOf(facts, counters),
-      ...others.map((responseId) => statementOf({ responseId }, null)),
+      { facts, counters },
+      ...others.map((responseId) => ({ facts: { responseId }, counters: null })),
     ],
-    overflow: overflow || responseIds.length > statementsPerSourceMax,
+    overflow: a.overflow || b.overflow || responseIds.length > statementsPerSourceMax,
   };
 };
 
@@ -169,9 +176,3 @@ const joinFields = <T extends object>(a: T, b: T, larger: (x: never, y: never) =
   }
   return joined as T;
 };
-
-const statementOf = (facts: Facts, counters: Counters | null): Statement => ({
-  digest: digestOf({ facts: { ...facts }, counters }),
-  facts,
-  counters,
-});

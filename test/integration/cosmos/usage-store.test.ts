@@ -133,7 +133,7 @@ describe('the usage store in Cosmos DB', () => {
     const { usage } = stack.stores;
     const huge = {
       ...usageRecord('huge'),
-      observations: { policy: { digest: 'x'.repeat(2_100_000), facts: {}, counters: null } },
+      observations: { policy: { facts: { model: 'x'.repeat(2_100_000) }, counters: null } },
     };
     const records = [
       usageRecord('fine-1'),
@@ -160,7 +160,7 @@ describe('the usage store in Cosmos DB', () => {
     const known = usageRecord('later-source');
     const record = {
       ...known,
-      observations: { ...known.observations, sentinel: { digest: 'd', facts: {}, counters: null } },
+      observations: { ...known.observations, sentinel: { facts: {}, counters: null } },
     };
     await usage.create([record]);
     const [found] = await usage.read(['later-source']);
