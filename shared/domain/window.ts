@@ -8,9 +8,11 @@ export type WindowId = string & { readonly __brand: 'WindowId' };
 
 export const windowMs = windowMinutes * 60_000;
 
+/** From the text alone: an hour is made of whole windows. */
 export const windowOf = (instant: Instant): WindowId => {
-  const start = Math.floor(epochMsOf(instant) / windowMs) * windowMs;
-  return `${instantOf(start).slice(0, 16)}Z` as WindowId;
+  const minute = Number(instant.slice(14, 16));
+  const start = String(minute - (minute % windowMinutes)).padStart(2, '0');
+  return `${instant.slice(0, 14)}${start}Z` as WindowId;
 };
 
 export const windowStart = (window: WindowId): Instant =>

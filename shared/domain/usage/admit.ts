@@ -6,12 +6,18 @@ import type { Rejection } from '../readers/reading';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** A rejection if the request claims to have happened impossibly early or late, else undefined. */
+/**
+ * A rejection if the request claims to have happened impossibly early or late, else undefined.
+ * `lateDays`: at least one.
+ */
 export const refuseByTime = (
   occurredAt: Instant,
   enqueuedTime: Instant,
   lateDays: number,
 ): Rejection | undefined => {
+  // Nearly every event is enqueued on the day of its request, and after it: that needs no calendar.
+  const day = enqueuedTime.slice(0, 10);
+  if (occurredAt <= enqueuedTime && occurredAt.startsWith(day)) return undefined;
   const verdict = (reason: 'tooEarly' | 'tooLate', detail: string): Rejection => ({
     kind: 'rejected',
     reason,
