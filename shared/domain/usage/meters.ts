@@ -42,14 +42,49 @@ export const promptMeters: readonly Meter[] = [
 export const addMeters = (a: Meters, b: Meters): Meters => {
   const sum: Partial<Record<Meter, number>> = {};
   for (const meter of allMeters) {
-    const quantity = (a[meter] ?? 0) + (b[meter] ?? 0);
-    if (!Number.isSafeInteger(quantity)) {
-      throw new RangeError(`the sum of meter ${meter} is past ${Number.MAX_SAFE_INTEGER}`);
-    }
+    const quantity = exactly((a[meter] ?? 0) + (b[meter] ?? 0), meter);
     if (quantity !== 0) sum[meter] = quantity;
   }
   return sum;
 };
+
+const exactly = (quantity: number, meter: Meter): number => {
+  if (Number.isSafeInteger(quantity)) return quantity;
+  throw new RangeError(`the sum of meter ${meter} is past ${Number.MAX_SAFE_INTEGER}`);
+};
+
+/** Which meters a request used: a bit for each, in the order of allMeters. */
+export type MeterSet = number & { readonly __brand: 'MeterSet' };
+
+export const metersIn = (set: MeterSet): readonly Meter[] =>
+  allMeters.filter((_, index) => (set & (1 << index)) !== 0);
+
+/** Adds up quantities as addMeters does, without a new object for each request. */
+export class MeterSum {
+  readonly #quantities: number[] = allMeters.map(() => 0);
+
+  /** The meters that there are quantities of; throws RangeError as addMeters does. */
+  add(meters: Meters): MeterSet {
+    let set = 0;
+    for (const name in meters) {
+      const meter = name as Meter;
+      const index = indexOfMeter[meter];
+      const sum = (this.#quantities[index] ?? 0) + (meters[meter] ?? 0);
+      this.#quantities[index] = exactly(sum, meter);
+      set |= 1 << index;
+    }
+    return set as MeterSet;
+  }
+
+  meters(): Meters {
+    const quantities = allMeters.map((meter, index) => [meter, this.#quantities[index]] as const);
+    return Object.fromEntries(quantities.filter(([, quantity]) => quantity !== 0));
+  }
+}
+
+const indexOfMeter = Object.fromEntries(
+  allMeters.map((meter, index) => [meter, index]),
+) as Readonly<Record<Meter, number>>;
 
 export const sumOf = (meters: Meters, which: readonly Meter[]): number =>
   which.reduce((sum, meter) => sum + (meters[meter] ?? 0), 0);

@@ -1,7 +1,7 @@
 // From usage records to window usage: who used what in one quarter hour. A pure function of the
 // records, whatever their order.
 import { canonicalJson } from '../digest';
-import { addMeters, allMeters } from './meters';
+import { metersIn, MeterSum, type MeterSet } from './meters';
 import { resolve, type ResolvedRequest } from './resolve';
 import type { UsageRecord } from './usage-record';
 import type { WindowId } from '../window';
@@ -9,6 +9,7 @@ import {
   coverageCounters,
   type CoverageCounter,
   type CoverageCounts,
+  type UsageDimensions,
   type WindowRow,
   type WindowUsage,
 } from './window-usage';
@@ -16,7 +17,7 @@ import {
 /** Sums up one window at a time, record by record. */
 export class WindowSum {
   #recordsSeen = 0;
-  readonly #rows = new Map<string, WindowRow>();
+  readonly #rows = new Map<string, RowSum>();
   readonly #requestsByResponse = new Map<string, number>();
 
   constructor(readonly window: WindowId) {}
@@ -26,8 +27,13 @@ export class WindowSum {
     this.#recordsSeen += 1;
     if (record.window !== this.window) return;
     const request = resolve(record);
-    const key = canonicalJson(request.dimensions as never);
-    this.#rows.set(key, addRequest(this.#rows.get(key), request));
+    const key = keyOf(request.dimensions);
+    let row = this.#rows.get(key);
+    if (row === undefined) {
+      row = new RowSum(request.dimensions);
+      this.#rows.set(key, row);
+    }
+    row.add(request);
     // Compared within the window only: two words on one answer, told by two gateways, are seconds
     // apart, and a window is a function of its own records. Those across its edge are missed.
     if (request.responseId !== undefined) {
@@ -39,12 +45,14 @@ export class WindowSum {
   usage(): WindowUsage {
     let suspectedDoubles = 0;
     for (const requests of this.#requestsByResponse.values()) suspectedDoubles += requests - 1;
-    const sorted = [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1));
+    const sorted = [...this.#rows.values()]
+      .map((sum) => [canonicalJson(sum.dimensions as never), sum] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       window: this.window,
       recordsSeen: this.#recordsSeen,
       suspectedDoubles,
-      rows: sorted.map(([, row]) => row),
+      rows: sorted.map(([, sum]) => sum.row()),
     };
   }
 }
@@ -58,16 +66,52 @@ export const addCoverage = (a: CoverageCounts, b: CoverageCounts): CoverageCount
   return sum;
 };
 
-const addRequest = (row: WindowRow | undefined, request: ResolvedRequest): WindowRow => {
-  const used = allMeters.filter((meter) => request.meters[meter] !== undefined).join();
-  return {
-    ...request.dimensions,
-    requests: (row?.requests ?? 0) + 1,
-    requestsByMeters: {
-      ...row?.requestsByMeters,
-      [used]: (row?.requestsByMeters[used] ?? 0) + 1,
-    },
-    meters: addMeters(row?.meters ?? {}, request.meters),
-    coverage: addCoverage(row?.coverage ?? {}, request.coverage),
-  };
-};
+// Rows are told apart by it, not sorted by it. No dimension holds a line break (a reader replaces
+// control characters), and none is empty, as null is here.
+const keyOf = (dimensions: UsageDimensions): string =>
+  [
+    dimensions.subscriptionId,
+    dimensions.keyHash,
+    dimensions.productId,
+    dimensions.appId,
+    dimensions.model,
+    dimensions.deployment,
+    dimensions.backendId,
+    dimensions.serviceTier,
+    dimensions.streamed,
+    dimensions.spilledOver,
+    dimensions.usageSource,
+    dimensions.promptClass,
+    dimensions.outcome,
+  ].join('\n');
+
+/** A row while it grows: added to in place, because this runs for every request of every rollup. */
+class RowSum {
+  #requests = 0;
+  /** By the set of meters that a request used. */
+  readonly #requestsByMeters = new Map<MeterSet, number>();
+  readonly #meters = new MeterSum();
+  #coverage: CoverageCounts = {};
+
+  constructor(readonly dimensions: UsageDimensions) {}
+
+  add({ meters, coverage }: ResolvedRequest): void {
+    this.#requests += 1;
+    const used = this.#meters.add(meters);
+    this.#requestsByMeters.set(used, (this.#requestsByMeters.get(used) ?? 0) + 1);
+    // Most requests have nothing to be said about them.
+    if (Object.keys(coverage).length > 0) this.#coverage = addCoverage(this.#coverage, coverage);
+  }
+
+  row(): WindowRow {
+    return {
+      ...this.dimensions,
+      requests: this.#requests,
+      requestsByMeters: Object.fromEntries(
+        [...this.#requestsByMeters].map(([used, requests]) => [metersIn(used).join(), requests]),
+      ),
+      meters: this.#meters.meters(),
+      coverage: this.#coverage,
+    };
+  }
+}
