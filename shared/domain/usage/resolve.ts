@@ -2,11 +2,12 @@
 // request and what a reader of the figures must know about them. Pure; done anew at every rollup,
 // so that a better rule needs no migration of what was stored.
 import { sumOf, promptMeters, type Meters } from './meters';
-import { normaliseCounters, totalTokens } from './normalise-counters';
+import { normaliseCounters, totalTokens, type NormalisedCounters } from './normalise-counters';
 import type { Counters, Facts } from './observation';
 import { promptClassBreaks } from '../reference/price-book';
 import { rankOf, type Statement, type UsageRecord } from './usage-record';
 import type {
+  CoverageCounter,
   CoverageCounts,
   Outcome,
   Spillover,
@@ -23,15 +24,14 @@ export interface ResolvedRequest {
 }
 
 export const resolve = (record: UsageRecord): ResolvedRequest => {
-  const { policy, gatewayLog, llmLog } = record.observations;
-  const facts = effectiveFacts(policy?.facts, gatewayLog?.facts, llmLog?.facts);
+  const { policy, llmLog } = record.observations;
+  const facts = effectiveFacts(record.observations);
   // The log counts what it sees in an answer, wherever the gateway had it from.
   const counted = facts.notBilled === undefined ? countedBy(policy, llmLog) : nothingBought;
   const normalised = normaliseCounters(counted.counters ?? {}, facts.model, {
     source: counted.source === 'llmLog' ? 'llmLog' : 'policy',
   });
   const outcome = outcomeOf(facts, counted.counters !== null);
-  const mayHaveBought = facts.notBilled === undefined && mayHaveUsed(outcome);
   return {
     dimensions: {
       subscriptionId: facts.subscriptionId ?? null,
@@ -49,16 +49,7 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
       outcome,
     },
     meters: normalised.meters,
-    coverage: withoutZeros({
-      withoutUsage: mayHaveBought && counted.counters === null ? 1 : 0,
-      estimated: counted.source === 'estimate' ? 1 : 0,
-      conflicts: Object.keys(record.conflicts).length > 0 ? 1 : 0,
-      conflictTokens: conflictTokens(record),
-      sourcesDisagree: sourcesDisagree(record, facts.model) ? 1 : 0,
-      totalMismatch: normalised.totalMismatch ? 1 : 0,
-      cacheWritesUnknown: normalised.cacheWritesUnknown ? 1 : 0,
-      callerUnknown: hasCaller(facts) ? 0 : 1,
-    }),
+    coverage: coverageOf(record, { facts, counted, normalised, outcome }),
     responseId: facts.responseId,
   };
 };
@@ -67,17 +58,33 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
 export const promptClassOf = (promptTokens: number): number =>
   promptClassBreaks.findLast((bound) => promptTokens > bound) ?? 0;
 
+/** What the sources tell together. */
+interface Told {
+  readonly facts: Facts;
+  readonly counted: Counted;
+  readonly normalised: NormalisedCounters;
+  readonly outcome: Outcome;
+}
+
+interface Counted {
+  readonly source: UsageSource;
+  readonly counters: Counters | null;
+}
+
 // The policy saw the request itself, the gateway's log knows who called and what was answered, the
 // LLM log knows the model; each fact is taken from the first that states it.
-const effectiveFacts = (...bySource: readonly (Facts | undefined)[]): Facts =>
-  Object.assign({}, ...bySource.toReversed()) as Facts;
+const effectiveFacts = ({ policy, gatewayLog, llmLog }: UsageRecord['observations']): Facts => {
+  let facts: Facts | undefined;
+  for (const said of [llmLog, gatewayLog, policy]) {
+    // Of one source alone, which is the rule, no copy is made.
+    if (said !== undefined) facts = facts === undefined ? said.facts : { ...facts, ...said.facts };
+  }
+  return facts ?? {};
+};
 
 // Of the two sources that count, the one that knows more; the policy where they know as much. So an
 // estimate gives way to a measured count, and a bare total to a split, whoever states it.
-const countedBy = (
-  policy: Statement | undefined,
-  llmLog: Statement | undefined,
-): { readonly source: UsageSource; readonly counters: Counters | null } => {
+const countedBy = (policy: Statement | undefined, llmLog: Statement | undefined): Counted => {
   const fromLog = llmLog !== undefined && (policy === undefined || rankOf(llmLog) < rankOf(policy));
   const { facts, counters } = (fromLog ? llmLog : policy) ?? silence;
   if (counters === null) return { source: 'none', counters };
@@ -87,7 +94,7 @@ const countedBy = (
 
 const silence: Pick<Statement, 'facts' | 'counters'> = { facts: {}, counters: null };
 
-const nothingBought = { source: 'none', counters: null } as const;
+const nothingBought: Counted = { source: 'none', counters: null };
 
 const outcomeOf = ({ notBilled, status }: Facts, counted: boolean): Outcome => {
   if (notBilled === 'cached' || notBilled === 'turnedAway') return notBilled;
@@ -99,13 +106,32 @@ const outcomeOf = ({ notBilled, status }: Facts, counted: boolean): Outcome => {
 };
 
 // Some dialects state no status: what may have succeeded is shown as without usage, not as nothing.
-const mayHaveUsed = (outcome: Outcome): boolean => outcome === 'success' || outcome === 'unknown';
+const mayHaveBought = ({ facts, outcome }: Told): boolean =>
+  facts.notBilled === undefined && (outcome === 'success' || outcome === 'unknown');
 
 const spilloverOf = (spilledOver: boolean | undefined): Spillover =>
   spilledOver === undefined ? 'unknown' : spilledOver ? 'yes' : 'no';
 
 const hasCaller = (facts: Facts): boolean =>
   (facts.subscriptionId ?? facts.keyHash ?? facts.appId ?? facts.productId) !== undefined;
+
+// Zeros are left out: most requests have nothing to be said about them.
+const coverageOf = (record: UsageRecord, told: Told): CoverageCounts => {
+  const { facts, counted, normalised } = told;
+  const coverage: Partial<Record<CoverageCounter, number>> = {};
+  if (mayHaveBought(told) && counted.counters === null) coverage.withoutUsage = 1;
+  if (counted.source === 'estimate') coverage.estimated = 1;
+  if (Object.keys(record.conflicts).length > 0) {
+    coverage.conflicts = 1;
+    const tokens = conflictTokens(record);
+    if (tokens > 0) coverage.conflictTokens = tokens;
+  }
+  if (sourcesDisagree(record, facts.model)) coverage.sourcesDisagree = 1;
+  if (normalised.totalMismatch) coverage.totalMismatch = 1;
+  if (normalised.cacheWritesUnknown) coverage.cacheWritesUnknown = 1;
+  if (!hasCaller(facts)) coverage.callerUnknown = 1;
+  return coverage;
+};
 
 const conflictTokens = (record: UsageRecord): number => {
   let tokens = 0;
@@ -121,17 +147,15 @@ const conflictTokens = (record: UsageRecord): number => {
 // no such word, and neither is a log that cannot know all of what its model's vendor bills.
 const sourcesDisagree = (record: UsageRecord, model: string | undefined): boolean => {
   const { policy, gatewayLog, llmLog } = record.observations;
-  // Without regard to case, as owners are found.
-  const callers = [policy, gatewayLog].flatMap(
-    (said) => said?.facts.subscriptionId?.toLowerCase() ?? [],
-  );
-  if (new Set(callers).size > 1) return true;
-  const measured = policy?.facts.estimated === true ? null : policy?.counters;
-  if (!measured || !llmLog?.counters) return false;
+  if (policy === undefined) return false;
+  if (areDifferent(policy.facts.subscriptionId, gatewayLog?.facts.subscriptionId)) return true;
+  const measured = policy.facts.estimated === true ? null : policy.counters;
+  if (measured === null || !llmLog?.counters) return false;
   const logged = normaliseCounters(llmLog.counters, model, { source: 'llmLog' });
   const counted = normaliseCounters(measured, model);
   return !logged.cacheWritesUnknown && totalTokens(logged.meters) !== totalTokens(counted.meters);
 };
 
-const withoutZeros = (counts: CoverageCounts): CoverageCounts =>
-  Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+/** Whether both are known, and not the same caller: without regard to case, as owners are found. */
+const areDifferent = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && a.toLowerCase() !== b.toLowerCase();
