@@ -2,6 +2,7 @@
 // that npm run package makes, out of reach of the project. Events go into two hubs by the Event Hubs
 // client, the figures come out over HTTP. Each of them is worked out by hand in whole-program-month.ts.
 // (From its source the whole program runs in demo.test.ts.)
+import { routes } from '../../functions/routes';
 import { openEventHubs } from '../../local/simulator/event-hubs-sink';
 import { fetchMetrics, sumOfMetric } from '../../local/demo/http-client';
 import { reconcileDeadLetters } from '../../local/demo/reconcile-dead-letters';
@@ -201,6 +202,13 @@ describe('the usage summary', () => {
 });
 
 describe('operations', () => {
+  it('see the host run every function of the package', () => {
+    const http = Object.values(routes).map(({ name }) => name);
+    expect(new Set(stack.functions)).toEqual(
+      new Set(['ingestUsage', 'ingestLogs', 'rollUp', ...http]),
+    );
+  });
+
   it('see that every dependency is well', async () => {
     const health = (await json('/health')) as { checks: { name: string; status: string }[] };
     expect(health).toMatchObject({ status: 'ok' });
