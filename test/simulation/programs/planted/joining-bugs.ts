@@ -74,7 +74,7 @@ export const joinBugs: readonly PlantedBug[] = [
   ]),
   plant('joining', "the logs' word goes before the policy's", 'ordinary', [
     'resolve.ts',
-    'Object.assign({}, ...bySource.toReversed())',
-    'Object.assign({}, ...bySource)',
+    'of [llmLog, gatewayLog, policy]',
+    'of [policy, gatewayLog, llmLog]',
   ]),
 ];
