@@ -16,7 +16,8 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ExpressionPlace, GeneratedProgram } from './expression-source';
+import type { ExpressionPlace } from './expression-class';
+import type { GeneratedProgram } from './generate-program';
 import { monoReferences } from './mono';
 
 const sourceFolder = join(__dirname, 'csharp');

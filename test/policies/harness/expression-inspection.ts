@@ -1,8 +1,9 @@
 // Asks which of the expressions' types and members API Management would refuse.
 import { z } from 'zod';
 import type { CSharpToken } from './csharp-tokens';
-import type { ExpressionPlace, GeneratedProgram } from './expression-source';
-import { importedNamespaces } from './expression-source';
+import type { ExpressionPlace } from './expression-class';
+import type { GeneratedProgram } from './generate-program';
+import { importedNamespaces } from './generate-program';
 import type { MonoProcess } from './mono-process';
 import { allowedTypes, compilersOwn } from '../rules/expression-types';
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { compileProgram } from './compile';
-import { generateProgram } from './expression-source';
+import { generateProgram } from './generate-program';
 import { openGateway } from './gateway';
 import { apiPolicy, writeApis } from './inline-policies';
 import { parsePolicyDocument } from './policy-document';

@@ -1,7 +1,7 @@
 // A gateway that executes policy files: it compiles their expressions, and runs their sections for each call.
 import { compileProgram } from './compile';
 import { inspectExpressions, type RefusedExpression } from './expression-inspection';
-import { generateProgram } from './expression-source';
+import { generateProgram } from './generate-program';
 import type { GatewayRequest, GatewayResult } from './gateway-call';
 import { monoAdvice, monoIsThere } from './mono';
 import { startMonoProcess } from './mono-process';

@@ -1,5 +1,5 @@
 // Every check of a folder of policies that needs no compiler.
-import { generateProgram } from '../harness/expression-source';
+import { generateProgram } from '../harness/generate-program';
 import { PolicyProblem } from '../harness/policy-problem';
 import type { PolicyFolder } from '../harness/policy-folder';
 import { checkElements } from './check-elements';

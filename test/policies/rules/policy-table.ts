@@ -1,5 +1,6 @@
 // The policies that may stand in policies/, from their pages in the documentation (read 2026-11-21; `pageOf` gives
 // the address). A policy that is not here is refused until somebody has read its page and adds it.
+import { dimensions, llmPolicyTable } from './llm-policy-table';
 import {
   expression,
   literal,
@@ -19,54 +20,6 @@ const literalElement: ElementRule = { text: 'literal' };
 const existsAction: AttributeRule = {
   ...oneOf('override', 'skip', 'append', 'delete'),
   expression: true,
-};
-
-const tokenLimit: PolicyRule = {
-  sections: ['inbound'],
-  attributes: {
-    'counter-key': required(expression),
-    'tokens-per-minute': literal,
-    'token-quota': literal,
-    'token-quota-period': oneOf('Hourly', 'Daily', 'Weekly', 'Monthly', 'Yearly'),
-    'estimate-prompt-tokens': required(trueOrFalse),
-    'retry-after-header-name': literal,
-    'retry-after-variable-name': literal,
-    'remaining-quota-tokens-header-name': literal,
-    'remaining-quota-tokens-variable-name': literal,
-    'remaining-tokens-header-name': literal,
-    'remaining-tokens-variable-name': literal,
-    'tokens-consumed-header-name': literal,
-    'tokens-consumed-variable-name': literal,
-  },
-};
-
-const dimensions: Readonly<Record<string, ElementRule>> = {
-  dimension: { attributes: { name: required(expression), value: expression } },
-};
-
-const emitTokenMetric: PolicyRule = {
-  sections: ['inbound'],
-  attributes: { namespace: literal },
-  elements: dimensions,
-};
-
-const semanticLookup: PolicyRule = {
-  sections: ['inbound'],
-  oncePerSection: true,
-  attributes: {
-    'score-threshold': required(literal),
-    'embeddings-backend-id': required(literal),
-    'embeddings-backend-auth': required(oneOf('system-assigned')),
-    'ignore-system-messages': trueOrFalse,
-    'max-message-count': literal,
-  },
-  elements: { 'vary-by': textElement },
-};
-
-const semanticStore: PolicyRule = {
-  sections: ['outbound'],
-  oncePerSection: true,
-  attributes: { duration: required(expression) },
 };
 
 const callLimit: Attributes = {
@@ -97,10 +50,6 @@ const table: Readonly<Record<string, PolicyRule>> = {
       'ignore-error': trueOrFalse,
     },
   },
-  'azure-openai-emit-token-metric': emitTokenMetric,
-  'azure-openai-semantic-cache-lookup': semanticLookup,
-  'azure-openai-semantic-cache-store': semanticStore,
-  'azure-openai-token-limit': tokenLimit,
   base: { sections, page: 'api-management-howto-policies' },
   'cache-lookup': {
     sections: ['inbound'],
@@ -168,10 +117,6 @@ const table: Readonly<Record<string, PolicyRule>> = {
     attributes: { key: required(expression), 'max-count': required(literal) },
     policies: 'any',
   },
-  'llm-emit-token-metric': emitTokenMetric,
-  'llm-semantic-cache-lookup': semanticLookup,
-  'llm-semantic-cache-store': semanticStore,
-  'llm-token-limit': tokenLimit,
   'log-to-eventhub': {
     sections,
     attributes: {
@@ -288,4 +233,6 @@ const table: Readonly<Record<string, PolicyRule>> = {
   },
 };
 
-export const policyRules: ReadonlyMap<string, PolicyRule> = new Map(Object.entries(table));
+export const policyRules: ReadonlyMap<string, PolicyRule> = new Map(
+  Object.entries({ ...table, ...llmPolicyTable }),
+);

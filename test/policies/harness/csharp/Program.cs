@@ -49,7 +49,6 @@ namespace Harness
         {
             var culture = (CultureInfo)CultureInfo.GetCultureInfo("th-TH").Clone();
             culture.NumberFormat.NumberDecimalSeparator = ",";
-            culture.NumberFormat.NegativeSign = "~";
             return culture;
         }
 

@@ -57,7 +57,8 @@ namespace Harness
             try
             {
                 var usage = JObject.Parse(Encoding.UTF8.GetString(body.Remaining))["usage"] as JObject;
-                return (int?)usage?["total_tokens"] ?? 0;
+                var total = usage?["total_tokens"]?.ToString();
+                return int.TryParse(total, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
             }
             catch (JsonException)
             {
