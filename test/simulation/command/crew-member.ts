@@ -10,6 +10,9 @@ const answer = async (task: Task): Promise<Report> => {
 };
 
 process.on('message', (task: Task) => {
-  void answer(task).then((report) => process.send?.(report));
+  void answer(task).then((report) => {
+    // Whoever asked may have gone: then nobody waits for the answer.
+    if (process.connected) process.send?.(report);
+  });
 });
 process.on('disconnect', () => process.exit());

@@ -1,6 +1,7 @@
 // The mutation run: every planted bug by itself, until a run catches it or the runs are used up.
 import { Progress } from '../../../local/demo/progress';
 import { formatTable, grouped } from '../../../local/demo/table';
+import { assertPlantable } from '../programs/mutated-program';
 import type { PlantedBug } from '../programs/planted-bug';
 import { plantedBugs } from '../programs/planted-bugs';
 import type { Crew } from './crew';
@@ -12,6 +13,8 @@ const wordsCharsMax = 96;
 
 /** Answers whether none survived. */
 export const plantBugs = async ({ seed, bug }: SimulationCommand, crew: Crew): Promise<boolean> => {
+  // Told at once, and not after an hour: a bug whose text is gone cannot be planted.
+  for (const { replacements } of plantedBugs) replacements.forEach(assertPlantable);
   const chosen = plantedBugs.filter(({ name }) => name.includes(bug ?? ''));
   const progress = new Progress(process.stderr, () => performance.now());
   const hunted = new Map<PlantedBug, Hunted>();

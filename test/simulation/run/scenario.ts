@@ -52,13 +52,16 @@ const staleContainers: readonly (readonly string[])[] = [
   ['usage', 'deadletters', 'rollups', 'chargebacks', 'reference', 'state'],
 ];
 
+/** Themes some of whose runs have stale reads besides. */
+const staleToo: readonly Theme[] = ['storm', 'conflicts', 'versions', 'skipping', 'parts'];
+
 const starts = ['2026-11-12T09:00:00Z', '2026-11-01T00:20:00Z', '2026-10-31T23:10:00Z'] as const;
 
 /** The changes of a storm to what is drawn otherwise. */
 const storm = { writeFails: 0.05, readFails: 0.01, kill: 0.015, freeze: 0.02, move: 0.02 };
 
 export const drawScenario = (random: Random, theme: Theme): Scenario => {
-  const isStale = theme === 'stale';
+  const isStale = theme === 'stale' || (staleToo.includes(theme) && random.chance(0.2));
   const isLife = theme === 'life';
   // Now and then over the end of a month.
   const startMs = Date.parse(random.pick(starts)) + random.integer(0, 30 * minuteMs);
@@ -81,7 +84,7 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
         ? ['ingest', 'ingest', 'rollUp', 'rollUp']
         : ['all', 'all', 'all'],
     settings,
-    profile: profileOf(random, theme),
+    profile: profileOf(random, theme, isStale),
     traffic: planTraffic(random, {
       requests: random.integer(8, 70),
       startMs,
@@ -99,12 +102,12 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
   };
 };
 
-const profileOf = (random: Random, theme: Theme): FaultProfile => {
-  const drawn = drawProfile(random);
-  if (theme === 'storm') return { ...drawn, ...storm };
-  if (theme === 'stale') return { ...drawn, readIsStale: random.pick([0.2, 0.5, 0.8]) };
-  return theme === 'skipping' ? { ...drawn, writeFails: 0.05, skip: 0.5 } : drawn;
-};
+const profileOf = (random: Random, theme: Theme, isStale: boolean): FaultProfile => ({
+  ...drawProfile(random),
+  ...(theme === 'storm' && storm),
+  ...(theme === 'skipping' && { writeFails: 0.05, skip: 0.5 }),
+  ...(isStale && { readIsStale: random.pick([0.2, 0.5, 0.8]) }),
+});
 
 /** Prices and owners that are pushed while the run goes on, some of them from a time within it. */
 const drawChanges = (

@@ -91,7 +91,7 @@ export const markBugs: readonly PlantedBug[] = [
   ]),
   plant('deleting marks', 'a window that fails loses its mark', 'storm', [
     rollUp,
-    'await deps.marks.failed(mark);',
-    'await deps.marks.settle(mark);',
+    'await deps.marks.failed(marks);',
+    'await inParallel(marks, marksAtOnceMax, (mark) => deps.marks.settle(mark));',
   ]),
 ];
