@@ -1,5 +1,6 @@
-// Compiles the harness with the expressions into one program, once for each content: the result stays in the
-// temporary folder under the hash of what it was made from, so that several test files share it.
+// Compiles the harness with the expressions into one program, once for each content: the result
+// stays in the temporary folder under the hash of what it was made from, so that several test files
+// share it.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -26,7 +27,10 @@ const programName = 'harness.exe';
 const keptMsMax = 7 * 24 * 60 * 60 * 1000;
 const outputBytesMax = 16 * 1024 * 1024;
 
-/** The compiled program's path. Throws with the policy's file, line, expression and the compiler's words. */
+/**
+ * The compiled program's path. Throws with the policy's file, line, expression and the compiler's
+ * words.
+ */
 export const compileProgram = async (program: GeneratedProgram): Promise<string> => {
   const sources = readdirSync(sourceFolder)
     .filter((file) => file.endsWith('.cs'))

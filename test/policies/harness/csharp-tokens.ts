@@ -1,5 +1,5 @@
-// Splits a C# expression into tokens: enough to find where it ends, its comments, and the named values
-// in its strings. It decides nothing about meaning: the compiler does.
+// Splits a C# expression into tokens: enough to find where it ends, its comments, and the named
+// values in its strings. It decides nothing about meaning: the compiler does.
 
 export interface CSharpToken {
   readonly kind:

@@ -37,8 +37,9 @@ export const expressionClass = (
 const reference = /\{\{([A-Za-z0-9._-]+)\}\}/g;
 
 /**
- * The platform replaces {{name}} in the text before it compiles. Here every call may have values of its own, so a
- * named value in a string becomes a part of that string at run time. Elsewhere it would be code: that is refused.
+ * The platform replaces {{name}} in the text before it compiles. Here every call may have values of
+ * its own, so a named value in a string becomes a part of that string at run time. Elsewhere it
+ * would be code: that is refused.
  */
 const withNamedValues = (place: ExpressionPlace, { code, tokens }: PolicyExpression): string => {
   let result = '';

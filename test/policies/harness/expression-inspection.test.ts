@@ -2,7 +2,9 @@ import { openGateway } from './gateway';
 import { writeApis } from './inline-policies';
 import { describeWithMono } from './with-mono';
 
-/** Each expression as the value of a variable, in an API of its own, so that lines tell them apart. */
+/**
+ * Each expression as the value of a variable, in an API of its own, so that lines tell them apart.
+ */
 const refusedMembers = async (expressions: readonly string[]): Promise<readonly string[]> => {
   const variables = expressions.map((text, index) => {
     const value = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');

@@ -1,5 +1,6 @@
-// Finds the expression in an attribute's value or an element's text: @(one C# expression) or @{ statements },
-// over the whole value. The platform knows no mixture of text and expression, so a mixture is refused.
+// Finds the expression in an attribute's value or an element's text: @(one C# expression) or @{
+// statements }, over the whole value. The platform knows no mixture of text and expression, so a
+// mixture is refused.
 import { csharpTokens, type CSharpToken } from './csharp-tokens';
 
 export interface PolicyExpression {

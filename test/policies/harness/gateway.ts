@@ -1,4 +1,5 @@
-// A gateway that executes policy files: it compiles their expressions, and runs their sections for each call.
+// A gateway that executes policy files: it compiles their expressions, and runs their sections for
+// each call.
 import { compileProgram } from './compile';
 import { inspectExpressions, type RefusedExpression } from './expression-inspection';
 import { generateProgram } from './generate-program';
@@ -9,7 +10,10 @@ import { projectPolicies, readPolicyFolder } from './policy-folder';
 import { questionOf, resultOf } from './wire';
 
 export interface Gateway {
-  /** Rejects where the test is at fault, or where a policy did what no policy may do: hold back a stream. */
+  /**
+   * Rejects where the test is at fault, or where a policy did what no policy may do: hold back a
+   * stream.
+   */
   handle(request: GatewayRequest): Promise<GatewayResult>;
   /** The expressions that would be refused when they are deployed, although they compile here. */
   refusedExpressions(): Promise<readonly RefusedExpression[]>;

@@ -1,5 +1,5 @@
-// Makes the two things that a gateway runs: the C# of all expressions, and the policies as the interpreter reads
-// them, which name expressions by their number.
+// Makes the two things that a gateway runs: the C# of all expressions, and the policies as the
+// interpreter reads them, which name expressions by their number.
 import type { CSharpToken } from './csharp-tokens';
 import { expressionClass, type ExpressionPlace } from './expression-class';
 import type { PolicyDocument, PolicyElement, PolicyValue } from './policy-document';
@@ -90,7 +90,10 @@ const quoted = (text: string): string => {
   return line.length <= quotedLengthMax ? line : `${line.slice(0, quotedLengthMax)}...`;
 };
 
-/** XML makes an attribute's line ends spaces: the rest of the expression would be part of the comment. */
+/**
+ * XML makes an attribute's line ends spaces: the rest of the expression would be part of the
+ * comment.
+ */
 const requireNoLineComment = (file: string, { line, expression }: PolicyValue): void => {
   if (
     expression?.tokens.some(({ kind, text }) => kind === 'comment' && text.startsWith('//')) ===

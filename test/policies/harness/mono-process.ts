@@ -1,5 +1,5 @@
-// A running program: one JSON line in, one out, in order. It ends when its input ends, so it never outlives us;
-// and a call that does not end takes the program with it.
+// A running program: one JSON line in, one out, in order. It ends when its input ends, so it never
+// outlives us; and a call that does not end takes the program with it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -92,8 +92,8 @@ const readValue = (text: string, startLine: number, file: string): PolicyValue =
 };
 
 /**
- * XML turns an attribute's line ends into spaces, so the value is taken from the source: only so does a message
- * of the compiler name the right line.
+ * XML turns an attribute's line ends into spaces, so the value is taken from the source: only so
+ * does a message of the compiler name the right line.
  */
 const rawAttribute = (source: string, at: number): string => {
   const quote = source.charAt(at);

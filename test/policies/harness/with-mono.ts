@@ -1,5 +1,5 @@
-// Tests that execute policies need Mono. Where it is absent they are skipped, and say so: Jest itself prints
-// nothing of a file whose tests are all skipped.
+// Tests that execute policies need Mono. Where it is absent they are skipped, and say so: Jest
+// itself prints nothing of a file whose tests are all skipped.
 import { monoAdvice, monoIsThere } from './mono';
 
 export const describeWithMono = (title: string, tests: () => void): void => {

@@ -1,4 +1,5 @@
-// Checks that a policy file begins with a comment that says what it is for and which named values it needs.
+// Checks that a policy file begins with a comment that says what it is for and which named values
+// it needs.
 import type { PolicyDocument } from '../harness/policy-document';
 import type { PolicyFinding } from './policy-finding';
 import { namedValuesIn, valuesOf } from './policy-values';

@@ -1,5 +1,5 @@
-// Checks that what policy files name exists: fragments are used, and the README tells the platform team of every
-// named value, logger and backend that it must create.
+// Checks that what policy files name exists: fragments are used, and the README tells the platform
+// team of every named value, logger and backend that it must create.
 import type { PolicyFolder } from '../harness/policy-folder';
 import type { PolicyFinding } from './policy-finding';
 import { namedValuesIn, valuesOf, type PlacedValue } from './policy-values';

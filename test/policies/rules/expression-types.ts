@@ -1,6 +1,7 @@
-// The types and members that API Management lets policy expressions use: the table ".NET Framework types allowed in
-// policy expressions" of learn.microsoft.com/azure/api-management/api-management-policy-expressions, read
-// 2026-11-21. A member that is not named there is refused when a policy is deployed, also an operator.
+// The types and members that API Management lets policy expressions use: the table ".NET Framework
+// types allowed in policy expressions" of
+// learn.microsoft.com/azure/api-management/api-management-policy-expressions, read 2026-11-21. A
+// member that is not named there is refused when a policy is deployed, also an operator.
 
 export interface AllowedType {
   /** Without the parameters of a generic type: they may be any number of allowed types. */
@@ -74,8 +75,8 @@ export const allowedTypes: readonly AllowedType[] = [
   ),
   { type: 'System.Xml.Linq.XDocument', except: ['Load'] },
   ...all('System.Xml', 'XmlNodeType'),
-  // Not in the table, and part of every expression: Microsoft's own checker (Azure/azure-api-management-policy-toolkit,
-  // src/Analyzers, commit 54f9b1a) allows it too.
+  // Not in the table, and part of every expression: Microsoft's own checker
+  // (Azure/azure-api-management-policy-toolkit, src/Analyzers, commit 54f9b1a) allows it too.
   members('System.Object', '(Constructor) Equals GetHashCode ReferenceEquals ToString'),
 ];
 

@@ -1,4 +1,5 @@
-// The policies for models' APIs, each under the two names that it has: `azure-openai-` and the newer `llm-`.
+// The policies for models' APIs, each under the two names that it has: `azure-openai-` and the
+// newer `llm-`.
 import {
   expression,
   literal,

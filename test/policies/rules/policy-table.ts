@@ -1,5 +1,6 @@
-// The policies that may stand in policies/, from their pages in the documentation (read 2026-11-21; `pageOf` gives
-// the address). A policy that is not here is refused until somebody has read its page and adds it.
+// The policies that may stand in policies/, from their pages in the documentation (read 2026-11-21;
+// `pageOf` gives the address). A policy that is not here is refused until somebody has read its
+// page and adds it.
 import { dimensions, llmPolicyTable } from './llm-policy-table';
 import {
   expression,

@@ -1,5 +1,6 @@
-// Which C# type an expression must have, by the place where it stands. The pages of the policies say boolean,
-// number or text; where they are silent an expression gives a string, as in all of the documentation's examples.
+// Which C# type an expression must have, by the place where it stands. The pages of the policies
+// say boolean, number or text; where they are silent an expression gives a string, as in all of the
+// documentation's examples.
 
 export type ValueType = 'text' | 'boolean' | 'integer' | 'any';
 

@@ -57,7 +57,9 @@ namespace Harness
             return name => !except.Contains(name);
         }
 
-        /// <summary>The documented surface, and what the compiler makes of an expression's own lambdas.</summary>
+        /// <summary>
+        /// The documented surface, and what the compiler makes of an expression's own lambdas.
+        /// </summary>
         private static bool IsOurs(Type type) =>
             type.Assembly == typeof(AllowList).Assembly
             && (type.Namespace == "ApiManagement" || type.Namespace == "Policies");
@@ -71,7 +73,9 @@ namespace Harness
             return listed != null && types[listed](member);
         }
 
-        /// <summary>An enumerator or a key collection belongs to the collection that it is declared in.</summary>
+        /// <summary>
+        /// An enumerator or a key collection belongs to the collection that it is declared in.
+        /// </summary>
         private string Listed(Type declared)
         {
             for (var type = declared; type != null; type = type.DeclaringType)

@@ -91,7 +91,9 @@ namespace Harness
             }
         }
 
-        /// <summary>A body that is not buffered can be sent once: a retry sends an empty one.</summary>
+        /// <summary>
+        /// A body that is not buffered can be sent once: a retry sends an empty one.
+        /// </summary>
         private byte[] Sent(Policy policy)
         {
             var body = Call.Incoming.Content;

@@ -1,4 +1,5 @@
-// Caches of answers. Where the test says that there is a hit, the first of its answers is the cached one.
+// Caches of answers. Where the test says that there is a hit, the first of its answers is the
+// cached one.
 using System;
 using System.Collections.Generic;
 

@@ -22,7 +22,9 @@ namespace Harness
             policies["return-response"] = ReturnResponse;
         }
 
-        /// <summary>The scopes around the API are empty but for the forward-request that a new gateway has.</summary>
+        /// <summary>
+        /// The scopes around the API are empty but for the forward-request that a new gateway has.
+        /// </summary>
         private void Base(Policy policy)
         {
             if (interpreter.Call.CurrentSection != "backend") return;
@@ -41,7 +43,9 @@ namespace Harness
             if (branch != null) interpreter.Run(branch.Children);
         }
 
-        /// <summary>Retries without waiting. An error is no answer to retry: it goes to on-error at once.</summary>
+        /// <summary>
+        /// Retries without waiting. An error is no answer to retry: it goes to on-error at once.
+        /// </summary>
         private void Retry(Policy policy)
         {
             var retriesMax = interpreter.Number(policy, "count", 0);

@@ -1,4 +1,5 @@
-// One call through the gateway: the context that expressions see, and what the test wants to know of it.
+// One call through the gateway: the context that expressions see, and what the test wants to know
+// of it.
 using System;
 using System.Collections.Generic;
 using System.Globalization;
@@ -85,10 +86,15 @@ namespace Harness
 
         public void Trace(string message) { }
 
-        /// <summary>Set-header and set-body change the answer once there is one, the request before.</summary>
+        /// <summary>
+        /// Set-header and set-body change the answer once there is one, the request before.
+        /// </summary>
         internal bool IsAnswering => IsReturning || CurrentSection == "outbound" || CurrentSection == "on-error";
 
-        /// <summary>Within return-response, whose children describe the new answer in whatever section they stand.</summary>
+        /// <summary>
+        /// Within return-response, whose children describe the new answer in whatever section they
+        /// stand.
+        /// </summary>
         internal bool IsReturning { get; set; }
 
         internal bool IsPreflight =>
@@ -119,7 +125,9 @@ namespace Harness
             foreach (var publish in ConsumedTokens) publish();
         }
 
-        /// <summary>Headers that limits and CORS owe the client, whatever became of its request.</summary>
+        /// <summary>
+        /// Headers that limits and CORS owe the client, whatever became of its request.
+        /// </summary>
         internal void PublishAnswerHeaders()
         {
             foreach (var header in AnswerHeaders) Answer.HeaderList.Set(header.Key, header.Value);

@@ -5,7 +5,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Harness
 {
-    /// <summary>An error of the pipeline: control goes to on-error, which sees it as context.LastError.</summary>
+    /// <summary>
+    /// An error of the pipeline: control goes to on-error, which sees it as context.LastError.
+    /// </summary>
     internal sealed class PolicyFailure : Exception
     {
         internal PolicyFailure(string source, string reason, string message, int status = 500) : base(message)
@@ -22,7 +24,9 @@ namespace Harness
         internal bool KeepsAnswer { get; set; }
     }
 
-    /// <summary>return-response, or a preflight's answer: the client gets it and no further section runs.</summary>
+    /// <summary>
+    /// return-response, or a preflight's answer: the client gets it and no further section runs.
+    /// </summary>
     internal sealed class ResponseReturned : Exception { }
 
     /// <summary>A cached answer was found: the backend is not asked.</summary>

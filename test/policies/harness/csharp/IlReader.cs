@@ -1,5 +1,5 @@
-// The members and types that a method's compiled code names. Read from the code, and not from the text, because
-// only the compiler knows what `x.Parse(y)` is.
+// The members and types that a method's compiled code names. Read from the code, and not from the
+// text, because only the compiler knows what `x.Parse(y)` is.
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -19,7 +19,9 @@ namespace Harness
             .Select(field => (OpCode)field.GetValue(null))
             .ToDictionary(code => code.Value);
 
-        /// <summary>What a class and the classes within it name: lambdas and iterators are such classes.</summary>
+        /// <summary>
+        /// What a class and the classes within it name: lambdas and iterators are such classes.
+        /// </summary>
         internal static IEnumerable<MemberInfo> MembersNamedBy(Type type)
         {
             var bodies = type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All));

@@ -1,5 +1,6 @@
-// Which types and members an expression uses that API Management would refuse when it is deployed. Mono would
-// run them. Members come from the compiled code; constants, which leave no trace there, from the names in the text.
+// Which types and members an expression uses that API Management would refuse when it is deployed.
+// Mono would run them. Members come from the compiled code; constants, which leave no trace there,
+// from the names in the text.
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -37,7 +38,10 @@ namespace Harness
             return IlReader.MembersNamedBy(type).Select(rules.Refusal).Where(name => name != null);
         }
 
-        /// <summary>A name such as `DayOfWeek.Monday` or `System.DayOfWeek.Monday`: a type, and one of its members.</summary>
+        /// <summary>
+        /// A name such as `DayOfWeek.Monday` or `System.DayOfWeek.Monday`: a type, and one of its
+        /// members.
+        /// </summary>
         private static IEnumerable<string> InText(AllowList rules, IEnumerable<string> usings, string dotted)
         {
             var parts = dotted.Split('.');

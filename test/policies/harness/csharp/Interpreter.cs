@@ -1,4 +1,5 @@
-// Runs policies in order and evaluates their values. Which policies there are, the classes *Policies say.
+// Runs policies in order and evaluates their values. Which policies there are, the classes
+// *Policies say.
 using System;
 using System.Collections.Generic;
 using System.Globalization;
@@ -44,7 +45,8 @@ namespace Harness
                 seen[policy.Name] = seen.TryGetValue(policy.Name, out var before) ? before + 1 : 1;
                 path.Add($"{policy.Name}[{seen[policy.Name]}]");
                 RunOne(policy);
-                // Only on success: where a policy fails, the path that led to it is part of the error.
+                // Only on success: where a policy fails, the path that led to it is part of the
+                // error.
                 path.RemoveAt(path.Count - 1);
             }
         }
@@ -95,7 +97,8 @@ namespace Harness
         }
 
         /// <summary>
-        /// An attribute as text. What the platform does with null is not documented, so that null is refused as an error.
+        /// An attribute as text. What the platform does with null is not documented, so that null
+        /// is refused as an error.
         /// </summary>
         internal string Text(Policy policy, string attribute)
         {
@@ -128,7 +131,10 @@ namespace Harness
                 : throw new HarnessFault($"{policy.Place}: {attribute} is \"{text}\", not a whole number");
         }
 
-        /// <summary>For policies without an effect here: their expressions run, so that a failing one is seen.</summary>
+        /// <summary>
+        /// For policies without an effect here: their expressions run, so that a failing one is
+        /// seen.
+        /// </summary>
         internal void EvaluateAll(Policy policy)
         {
             foreach (var attribute in policy.Attributes.Keys.ToList()) Text(policy, attribute);

@@ -1,5 +1,5 @@
-// A decoded token. `AsJwt` of a string checks no signature, as on the platform: only a token that a validating
-// policy has put into a variable is to be believed.
+// A decoded token. `AsJwt` of a string checks no signature, as on the platform: only a token that a
+// validating policy has put into a variable is to be believed.
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -31,7 +31,9 @@ namespace ApiManagement
         public DateTime? IssuedAt => Instant("iat");
         public DateTime? NotBefore => Instant("nbf");
 
-        /// <summary>Null where the text is no token: three parts, the first two of them JSON objects.</summary>
+        /// <summary>
+        /// Null where the text is no token: three parts, the first two of them JSON objects.
+        /// </summary>
         internal static Jwt Decode(string text)
         {
             var parts = (text ?? "").Split('.');

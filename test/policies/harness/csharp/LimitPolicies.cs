@@ -48,7 +48,9 @@ namespace Harness
                 403);
         }
 
-        /// <summary>The limits without a key count by subscription, so they need one: a keyless call fails.</summary>
+        /// <summary>
+        /// The limits without a key count by subscription, so they need one: a keyless call fails.
+        /// </summary>
         private void RequireCounter(Policy policy, string key)
         {
             if (key != null) interpreter.Text(policy, key);

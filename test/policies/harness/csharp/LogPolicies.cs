@@ -8,7 +8,8 @@ namespace Harness
 {
     internal sealed class LogPolicies
     {
-        // The page of log-to-eventhub: a larger message is truncated to 200 kilobytes, without an error.
+        // The page of log-to-eventhub: a larger message is truncated to 200 kilobytes, without an
+        // error.
         private const int EventBytesMax = 200 * 1024;
 
         private readonly Interpreter interpreter;

@@ -1,5 +1,5 @@
-// A body that can be read once, or any number of times with preserveContent. Every read is counted, and a read of
-// a stream is a finding: the platform would hold the whole answer back until its end.
+// A body that can be read once, or any number of times with preserveContent. Every read is counted,
+// and a read of a stream is a finding: the platform would hold the whole answer back until its end.
 using System;
 using System.Linq;
 using System.Text;
@@ -21,13 +21,17 @@ namespace Harness
             this.onRead = onRead;
         }
 
-        /// <summary>The connection ends before the body does: whoever reads it gets an exception.</summary>
+        /// <summary>
+        /// The connection ends before the body does: whoever reads it gets an exception.
+        /// </summary>
         internal bool Breaks { get; set; }
 
         /// <summary>A policy has set it: it can be sent again.</summary>
         internal bool IsBuffered { get; set; }
 
-        /// <summary>What the receiver gets: nothing of a body that an expression has consumed.</summary>
+        /// <summary>
+        /// What the receiver gets: nothing of a body that an expression has consumed.
+        /// </summary>
         internal byte[] Remaining =>
             consumed ? new byte[0] : Breaks ? bytes.Take(bytes.Length / 2).ToArray() : bytes;
 

@@ -99,7 +99,9 @@ namespace Harness
             Call.Answer.StatusReason = interpreter.TextOr(policy, "reason", "");
         }
 
-        /// <summary>Answers a preflight itself; to other calls of an allowed origin it adds the header.</summary>
+        /// <summary>
+        /// Answers a preflight itself; to other calls of an allowed origin it adds the header.
+        /// </summary>
         private void Cors(Policy policy)
         {
             if (!Call.Incoming.HeaderList.TryGetValue("Origin", out var origins)) return;

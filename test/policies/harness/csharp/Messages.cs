@@ -1,5 +1,5 @@
-// Requests and responses as they pass through the gateway. Expressions see them by the read-only interfaces;
-// policies change them.
+// Requests and responses as they pass through the gateway. Expressions see them by the read-only
+// interfaces; policies change them.
 using System;
 using System.Collections;
 using System.Collections.Generic;
@@ -9,7 +9,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Harness
 {
-    /// <summary>Names without case, in the order in which they came; a name may have several values.</summary>
+    /// <summary>
+    /// Names without case, in the order in which they came; a name may have several values.
+    /// </summary>
     internal sealed class Headers : IReadOnlyDictionary<string, string[]>
     {
         private readonly List<KeyValuePair<string, string[]>> entries = new List<KeyValuePair<string, string[]>>();

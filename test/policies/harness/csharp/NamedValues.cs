@@ -1,4 +1,5 @@
-// Named values, {{name}}, of the call that is being handled. One process handles one call at a time.
+// Named values, {{name}}, of the call that is being handled. One process handles one call at a
+// time.
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
 
@@ -11,8 +12,8 @@ namespace Harness
         internal static IReadOnlyDictionary<string, string> Current { get; set; }
 
         /// <summary>
-        /// For a string in an expression. The platform puts the value into the text before it compiles, so that a quote or
-        /// a backslash in it would change the code around it.
+        /// For a string in an expression. The platform puts the value into the text before it
+        /// compiles, so that a quote or a backslash in it would change the code around it.
         /// </summary>
         public static string Get(string name)
         {

@@ -49,7 +49,8 @@ namespace Harness
             }
             catch (AnsweredFromCache)
             {
-                // The rest of inbound, the backend, and outbound up to the policy that stores are not for this answer.
+                // The rest of inbound, the backend, and outbound up to the policy that stores are
+                // not for this answer.
                 interpreter.ForgetPath();
                 RunSection("outbound", Policies("outbound").SkipToAfterStore());
                 return;
@@ -82,7 +83,9 @@ namespace Harness
             interpreter.Run(policies);
         }
 
-        /// <summary>Of a preflight request only the cors policy is evaluated, as its page says.</summary>
+        /// <summary>
+        /// Of a preflight request only the cors policy is evaluated, as its page says.
+        /// </summary>
         private IReadOnlyList<Policy> InboundPolicies()
         {
             var policies = Policies("inbound");
@@ -90,7 +93,9 @@ namespace Harness
             return call.IsPreflight && cors.Count > 0 ? cors : policies;
         }
 
-        /// <summary>A section's policies, with fragments in the place of what includes them.</summary>
+        /// <summary>
+        /// A section's policies, with fragments in the place of what includes them.
+        /// </summary>
         private IReadOnlyList<Policy> Policies(string section)
         {
             var element = api.Child(section);
@@ -102,7 +107,9 @@ namespace Harness
                 ? interpreter.Folder.Fragment(policy.Attributes["fragment-id"].Literal).Children
                 : new[] { policy };
 
-        /// <summary>The error, and the answer that the caller gets where on-error does not change it.</summary>
+        /// <summary>
+        /// The error, and the answer that the caller gets where on-error does not change it.
+        /// </summary>
         private void Fail(PolicyFailure failure)
         {
             call.Error = new LastError

@@ -1,5 +1,5 @@
-// The policies as Node read them: elements, attributes and texts. A value is a literal (in which named values are
-// replaced) or the number of a compiled expression.
+// The policies as Node read them: elements, attributes and texts. A value is a literal (in which
+// named values are replaced) or the number of a compiled expression.
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -46,7 +46,9 @@ namespace Harness
         internal IEnumerable<Policy> ChildrenNamed(string name) => Children.Where(child => child.Name == name);
     }
 
-    /// <summary>Every document of the folder, by the name that requests and include-fragment use.</summary>
+    /// <summary>
+    /// Every document of the folder, by the name that requests and include-fragment use.
+    /// </summary>
     internal sealed class PolicyFolder
     {
         private readonly Dictionary<string, Policy> apis;
@@ -74,7 +76,10 @@ namespace Harness
                     document => new Policy((string)document["file"], document["root"]));
     }
 
-    /// <summary>The test or the harness is at fault, not the policy: the call is refused, no section sees it.</summary>
+    /// <summary>
+    /// The test or the harness is at fault, not the policy: the call is refused, no section sees
+    /// it.
+    /// </summary>
     internal sealed class HarnessFault : Exception
     {
         internal HarnessFault(string message) : base(message) { }

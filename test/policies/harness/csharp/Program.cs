@@ -1,4 +1,5 @@
-// The loop: one JSON line in, one JSON line out. The first line is the policies; the end of the input is the end.
+// The loop: one JSON line in, one JSON line out. The first line is the policies; the end of the
+// input is the end.
 using System;
 using System.Collections.Concurrent;
 using System.Globalization;
@@ -30,7 +31,9 @@ namespace Harness
             }
         }
 
-        /// <summary>The end of the input ends the program at once, also where an expression never ends.</summary>
+        /// <summary>
+        /// The end of the input ends the program at once, also where an expression never ends.
+        /// </summary>
         private static BlockingCollection<string> ReadLines(TextReader input)
         {
             var lines = new BlockingCollection<string>();
@@ -43,7 +46,8 @@ namespace Harness
         }
 
         /// <summary>
-        /// A decimal comma and another calendar: text that depends on the machine's culture comes out wrong, and is seen.
+        /// A decimal comma and another calendar: text that depends on the machine's culture comes
+        /// out wrong, and is seen.
         /// </summary>
         private static CultureInfo ForeignCulture()
         {

@@ -1,8 +1,9 @@
-// What a policy expression sees: the `context` variable and the types behind it, exactly as the page
-// "API Management policy expressions" documents them (learn.microsoft.com/azure/api-management/
-// api-management-policy-expressions, read 2026-11-21). What is not documented does not exist here, so that an
-// expression which uses it does not compile. Properties are null where the page says that they may be.
-// Left out although documented: certificates, encryption, form bodies. No policy of ours needs them.
+// What a policy expression sees: the `context` variable and the types behind it, exactly as the
+// page "API Management policy expressions" documents them
+// (learn.microsoft.com/azure/api-management/ api-management-policy-expressions, read 2026-11-21).
+// What is not documented does not exist here, so that an expression which uses it does not compile.
+// Properties are null where the page says that they may be. Left out although documented:
+// certificates, encryption, form bodies. No policy of ours needs them.
 using System;
 using System.Collections.Generic;
 
@@ -121,7 +122,9 @@ namespace ApiManagement
 
     public interface IMessageBody
     {
-        /// <summary>Reads the body; without preserveContent it is gone afterwards, also for the receiver.</summary>
+        /// <summary>
+        /// Reads the body; without preserveContent it is gone afterwards, also for the receiver.
+        /// </summary>
         T As<T>(bool preserveContent = false);
     }
 

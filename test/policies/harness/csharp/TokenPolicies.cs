@@ -42,7 +42,9 @@ namespace Harness
                 : new PolicyFailure(policy.Name, "TokenQuotaExceeded", "Token quota is exceeded.", 403);
         }
 
-        /// <summary>The estimate of the prompt, or zero, until the answer is there; then what it reports.</summary>
+        /// <summary>
+        /// The estimate of the prompt, or zero, until the answer is there; then what it reports.
+        /// </summary>
         private void PublishConsumed(Policy policy)
         {
             var estimates = interpreter.IsTrue(policy, "estimate-prompt-tokens", false);

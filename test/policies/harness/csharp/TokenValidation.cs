@@ -1,5 +1,5 @@
-// validate-azure-ad-token. The test says which token the platform finds; signatures are the platform's concern.
-// Reasons are those that the page on error handling gives for tokens.
+// validate-azure-ad-token. The test says which token the platform finds; signatures are the
+// platform's concern. Reasons are those that the page on error handling gives for tokens.
 using System.Linq;
 using ApiManagement;
 using Newtonsoft.Json.Linq;
