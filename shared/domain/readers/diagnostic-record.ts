@@ -67,6 +67,8 @@ export const openRecord = (
 const camelKeys = (fields: Fields): Fields => {
   const camel: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(fields)) {
+    // To assign that one would not add a field, but put another object's fields under all others.
+    if (key === '__proto__') continue;
     const name = key.charAt(0).toLowerCase() + key.slice(1);
     if (name === key || !(name in fields)) camel[name] = value;
   }

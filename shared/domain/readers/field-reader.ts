@@ -70,7 +70,7 @@ export class FieldReader {
       return isMissingText(text) ? undefined : text;
     }
     if (value === undefined || value === null) return undefined;
-    if (typeof value === 'number') return String(value);
+    if (typeof value === 'number' && keepsItsDigits(value)) return String(value);
     this.#report('badField', name, 'expected a text');
     return undefined;
   }
@@ -145,6 +145,10 @@ export class FieldReader {
 }
 
 export const countExpected = `expected a whole number from 0 to ${countMax}`;
+
+// Past 2^53 neighbouring numbers are read as one, and two requests would pass for one.
+const keepsItsDigits = (value: number): boolean =>
+  Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
 
 // Control characters, at-signs and surrogates: everything that needs a second look.
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for

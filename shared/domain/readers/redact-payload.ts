@@ -77,7 +77,8 @@ class RedactedText {
 
 const scalar = (value: unknown, { key, isPrivate }: Place): string => {
   if (typeof value !== 'string') {
-    const isJson = value === null || typeof value === 'number' || typeof value === 'boolean';
+    // A number past every bound, 1e400 say, is read as infinite, which JSON cannot write.
+    const isJson = value === null || Number.isFinite(value) || typeof value === 'boolean';
     return isJson ? String(value) : '"[not JSON]"';
   }
   const isShown = !isPrivate && harmlessFields.has(plain(key)) && looksHarmless(value);

@@ -36,6 +36,13 @@ describe('a text', () => {
     expect(text(value)).toBe(expected);
   });
 
+  it.each([Number('9007199254740993'), -1e20, Infinity])(
+    'is not a number whose digits were lost, so that no two ids are one: %d',
+    (value) => {
+      expect(text(value)).toBe('badField');
+    },
+  );
+
   it.each([
     'someone@example.com',
     'Some One <someone@example.com>',

@@ -64,6 +64,10 @@ describe('what is no event', () => {
     ['an empty object', {}],
     ['an object of no dialect', { user: 'x', tokens: 5 }],
     ['an object with a category of its own', { category: 'shoes', size: 42 }],
+    [
+      'a record that hides in a prototype',
+      '{"__proto__":{"category":"GatewayLogs"},"properties":{}}',
+    ],
   ])('rejects %s as unknownShape', (_title, body) => {
     expect(readBody(body)).toStrictEqual(rejection('unknownShape', ''));
   });

@@ -76,6 +76,10 @@ describe('the payload of a dead letter', () => {
     expect(redacted(body)).toBe('[not JSON]');
   });
 
+  it('stays JSON where a number is past every bound', () => {
+    expect(redactPayload('{"id":1e400}')).toBe('{"id":"[not JSON]"}');
+  });
+
   it('stops at its depth', () => {
     let deep: unknown = { id: 'x' };
     for (let level = 0; level < 10_000; level += 1) deep = { a: deep };
