@@ -24,7 +24,7 @@ const settings = { ROLLUP_SCHEDULE: '0 0 0 1 1 *' };
 
 const run = async (bench: Bench): Promise<Findings> => {
   const few = await findingsFor(10, bench.quick ? 60 : 400, bench);
-  const many = await findingsFor(1_000, bench.quick ? 20 : 100, bench);
+  const many = await findingsFor(1_000, bench.quick ? 20 : 60, bench);
   return {
     figures: [...few.figures, ...many.figures],
     notes: [
