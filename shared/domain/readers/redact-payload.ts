@@ -86,11 +86,12 @@ const scalar = (value: unknown, { key, isPrivate }: Place): string => {
 };
 
 // Whoever maps fields wrongly may put a key where an id belongs: 32 hexadecimal digits, as
-// subscription keys are, are not shown, and neither is anything long or with an at-sign.
+// subscription keys are, are not shown, and neither is a bearer token, or anything long or with an
+// at-sign.
 const looksHarmless = (text: string): boolean =>
   text.length <= valueCharsMax && /^[\w .,:;/+-]*$/.test(text) && !secretLike.test(text);
 
-const secretLike = /[0-9a-f]{32}/i;
+const secretLike = /[0-9a-f]{32}|\bbearer\b/i;
 
 const shownKey = (key: string): string =>
   key.length <= keyCharsMax && /^[\w.-]*$/.test(key) && !secretLike.test(key)
