@@ -19,6 +19,11 @@ describeExecuted('the choice of a backend', (execute) => {
       { ...premium, url: '/openai/deployments/o4-mini/chat/completions' },
       'llm-standard',
     ],
+    ...['GPT-4O', 'gpt%2D4o'].map((name): [string, Partial<GatewayRequest>, string] => [
+      `a provisioned deployment that is written ${name}`,
+      { ...premium, url: `/openai/deployments/${name}/chat/completions` },
+      'llm-provisioned',
+    ]),
     ['a product that is not entitled', {}, 'llm-standard'],
     ['a subscription without a product', { product: null }, 'llm-standard'],
   ])('for %s', async (_, changes, backendId) => {
@@ -36,7 +41,26 @@ describeExecuted('the choice of a backend', (execute) => {
   });
 
   it.each([
+    ['behind a prompt of megabytes', `{"input":"${'x'.repeat(2_500_000)}","model":"gpt-4o"}`],
+    ['with escapes', '{"\\u006dodel":"gpt\\u002d4o"}'],
+    ['behind other models', '{"a":[{"model":"x"},"}"],"b":"model","c":"\\"","model" : "gpt-4o"}'],
+    ['twice, of which the last counts', '{"model":"x","model":"gpt-4o"}'],
+  ])('finds the deployment in a body that names it %s', async (_, body) => {
+    const headers = {
+      'Content-Type': 'application/json',
+      'Content-Length': String(Buffer.byteLength(body)),
+    };
+    const result = await execute(v1Call('responses', good, { ...premium, body, headers }));
+    expect(observationOf(result).facts).toMatchObject({
+      deployment: 'gpt-4o',
+      backendId: 'llm-provisioned',
+    });
+    expect(result.backendCalls[0]?.body.toString()).toBe(body);
+  });
+
+  it.each([
     ['no JSON', 'model=gpt-4o', 'application/json'],
+    ['JSON that ends too early', '{"model":"gpt-4o"', 'application/json'],
     ['a form', '--x\r\nname="model"\r\n\r\ngpt-4o', 'multipart/form-data; boundary=x'],
     ['a list', '["gpt-4o"]', 'application/json'],
     ['a model that is no text', '{"model":{"name":"gpt-4o"}}', 'application/json'],

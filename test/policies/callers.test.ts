@@ -107,6 +107,12 @@ describeExecuted('the backend', (execute) => {
     expect(JSON.stringify(call?.headers)).toContain('cognitiveservices.azure.com');
   });
 
+  it('is asked for an answer that policies can read, whatever compression the caller takes', async () => {
+    const headers = { 'Content-Type': 'application/json', 'Accept-Encoding': 'br, gzip' };
+    const { backendCalls } = await execute(chatCall(good, { headers }));
+    expect(backendCalls[0]?.headers['Accept-Encoding']).toEqual(['identity']);
+  });
+
   it("gets the gateway's request id, and the caller its own one back", async () => {
     const headers = {
       'Content-Type': 'application/json',

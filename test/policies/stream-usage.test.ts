@@ -60,6 +60,42 @@ describeExecuted('a streamed chat completion', (execute) => {
       '{"metadata":{"stream":false,"stream_options":{"include_usage":true}},"stream":true}',
       `{"stream_options":{${asked}},"metadata":{"stream":false,"stream_options":{"include_usage":true}},"stream":true}`,
     ],
+    [
+      'does not want it',
+      '{"stream":true,"stream_options":{"include_usage": false ,"a":1}}',
+      '{"stream":true,"stream_options":{"include_usage": true ,"a":1}}',
+    ],
+    [
+      'says null for it',
+      '{"stream":true,"stream_options":{"a":{},"include_usage":null}}',
+      '{"stream":true,"stream_options":{"a":{},"include_usage":true}}',
+    ],
+    [
+      'says two things, of which the last counts',
+      '{"stream":true,"stream_options":{"include_usage":true,"include_usage":false}}',
+      '{"stream":true,"stream_options":{"include_usage":true,"include_usage":true}}',
+    ],
+    [
+      'names any member twice',
+      '{"user":"a","user":"b","stream":true}',
+      `{"stream_options":{${asked}},"user":"a","user":"b","stream":true}`,
+    ],
+    [
+      'is streamed by its last word',
+      '{"stream":false,"stream":true}',
+      `{"stream_options":{${asked}},"stream":false,"stream":true}`,
+    ],
+    [
+      'has options twice, of which the last count',
+      '{"stream":true,"stream_options":{"include_usage":true},"stream_options":{}}',
+      `{"stream":true,"stream_options":{"include_usage":true},"stream_options":{${asked}}}`,
+    ],
+    [
+      'begins with a byte order mark',
+      '\ufeff{"stream":true}',
+      `\ufeff{"stream_options":{${asked}},"stream":true}`,
+    ],
+    ['has a comma too many', '{"stream":true, }', `{"stream_options":{${asked}},"stream":true, }`],
   ])('that %s is asked to end with its usage, by the gateway', async (_, body, sent) => {
     const result = await outcomeOf(body);
     expect(result.sent.toString()).toBe(sent);
@@ -72,7 +108,6 @@ describeExecuted('a streamed chat completion', (execute) => {
       '{"stream":true,"stream_options":{"a":[{}],"include_usage": true}}',
       'client',
     ],
-    ['does not want it', '{"stream":true,"stream_options":{"include_usage":false}}', 'nobody'],
     ['has data sources', '{"stream":true,"data_sources":[{}]}', 'nobody'],
   ])('that %s is left alone', async (_, body, askedBy) => {
     const result = await outcomeOf(body);
@@ -86,9 +121,7 @@ describeExecuted('a streamed chat completion', (execute) => {
     ['a stream that is no true', '{"stream":"true"}'],
     ['options that are a text', '{"stream":true,"stream_options":"include_usage"}'],
     ['options that are a list', '{"stream":true,"stream_options":[]}'],
-    ['a member that comes twice', '{"stream":true,"stream":false}'],
-    ['options that come twice', '{"stream":true,"stream_options":{},"stream_options":{}}'],
-    ['an option that comes twice', '{"stream":true,"stream_options":{"a":1,"a":2}}'],
+    ['a stream that is taken back', '{"stream":true,"stream":false}'],
     ['a list', '[{"stream":true}]'],
     ['a text', '"stream"'],
     ['nothing', ''],
@@ -101,9 +134,10 @@ describeExecuted('a streamed chat completion', (execute) => {
     ['a text that does not end', '{"stream":true,"x":"y\\"}'],
     ['a member without a value', '{"stream":true,"x":}'],
     ['a member without a name', '{"stream":true,:1}'],
-    ['a comma too many', '{"stream":true,}'],
+    ['a comma too many at the begin', '{,"stream":true}'],
+    ['two commas', '{"stream":true,,"a":1}'],
+    ['a comment', '{/*c*/"stream":true}'],
     ['brackets that close too early', '{"stream":true,"x":]}'],
-    ['a byte order mark', '\ufeff{"stream":true}'],
   ])('%s is forwarded as it is', async (_, body) => {
     const result = await outcomeOf(body);
     expect(result.sent.toString()).toBe(body);
@@ -124,7 +158,21 @@ describeExecuted('a streamed chat completion', (execute) => {
   it('is forwarded as it is where it is compressed', async () => {
     const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
     const body = '{"stream":true}';
-    expect((await outcomeOf(body, { headers })).sent.toString()).toBe(body);
+    const { sent, askedBy } = await outcomeOf(body, { headers });
+    expect(sent.toString()).toBe(body);
+    expect(askedBy).toBe('nobody');
+  });
+
+  it.each(['chat//completions', 'chat/%63ompletions', 'Chat/Completions/'])(
+    'at the path %s is asked too',
+    async (path) => {
+      const call = classicCall(path, streamed(), { body: '{"stream":true}' });
+      expect((await outcome(execute, call)).askedBy).toBe('gateway');
+    },
+  );
+
+  it('whose request the gateway cannot read says that nobody asked', async () => {
+    expect((await outcomeOf('{/*c*/"stream":true}')).askedBy).toBe('nobody');
   });
 
   it.each([

@@ -107,12 +107,13 @@ describeExecuted('a request by which nothing was bought', (execute) => {
     expect(observationOf(result).facts.notBilled).toBeUndefined();
   });
 
-  it('is none that asks for a stream: the cache is not asked', async () => {
-    const call = chatCall(good, {
-      api: 'azure-openai-cached',
-      cache: 'hit',
-      body: '{"stream":true}',
-    });
+  it.each([
+    '{"stream":true}',
+    '{"stream":true,"user":"a","user":"b"}',
+    '{/*c*/"stream":true}',
+    '{"stream":"true"}',
+  ])('is none that asks, or may ask, for a stream: for %s the cache is not asked', async (body) => {
+    const call = chatCall(good, { api: 'azure-openai-cached', cache: 'hit', body });
     const result = await execute(call);
     expect(result.backendCalls).toHaveLength(1);
     expect(observationOf(result).facts.notBilled).toBeUndefined();
@@ -125,6 +126,7 @@ describeExecuted('a request by which nothing was bought', (execute) => {
     ['POST', 'responses/resp_1/cancel'],
     ['POST', 'responses/input_tokens'],
     ['POST', 'messages/count_tokens'],
+    ['POST', 'threads/thread_1/messages'],
   ])(
     'as %s %s is answered by no model, whatever usage its answer repeats',
     async (method, path) => {
