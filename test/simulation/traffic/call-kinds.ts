@@ -2,7 +2,7 @@
 // tell of each.
 import type { Random } from '../../../local/simulator/random';
 import { dayMs, hourMs, minuteMs, secondMs } from '../world/clocks';
-import { drawChunks, drawCounts, refused, statementsKept } from './draw-call';
+import { drawChunks, drawCounts, refused, statementsKept, subscriptions } from './draw-call';
 import { policyEvent, unreadable, type Call, type GatewayEvent } from './gateway-events';
 import { envelope, futureRecord, gatewayLogRecord, llmLogRecord } from './log-records';
 import type { PlannedEvent, TrafficOptions } from './planned-event';
@@ -55,7 +55,11 @@ export const callKinds: readonly CallKind[] = [
     weight: 8,
     plan: (drawing) => {
       const { random, call, atMs, options } = drawing;
-      const log = logs(envelope([gatewayLogRecord(call, before(drawing))]));
+      // Now and then the two name different callers: the policy's word counts.
+      const logged = random.chance(0.15)
+        ? { ...call, subscription: random.pick(subscriptions) }
+        : call;
+      const log = logs(envelope([gatewayLogRecord(logged, before(drawing))]));
       return [
         usage(policyEvent(call, atMs, drawCounts(random))),
         options.isLate ? { ...log, part: 1 } : log,

@@ -87,9 +87,9 @@ export class Faults {
     return this.isOn && probability > 0 && this.random.chance(probability);
   }
 
-  /** The actor's steps may be left waiting for a while. */
-  freezeMaybe(actor: Actor, now: number): void {
-    if (!this.happens(this.profile.freeze)) return;
+  /** The actor's steps may be left waiting for a while; `weight`: so much likelier than usual. */
+  freezeMaybe(actor: Actor, now: number, weight = 1): void {
+    if (!this.happens(weight * this.profile.freeze)) return;
     actor.pausedUntil = now + this.random.integer(20, 300);
     this.count('process frozen');
   }

@@ -39,6 +39,9 @@ export interface Operation<T> extends Address {
   readonly commit: () => { readonly answer: T; readonly lsn?: number };
 }
 
+/** A rollup freezes so much oftener after a query for records than after another read. */
+const recordsWeight = 8;
+
 export class StoreClient {
   constructor(
     private readonly world: StoreWorld,
@@ -52,8 +55,9 @@ export class StoreClient {
     return scheduler.step(this.actor, `${this.container.name} ${label}`, () => {
       if (faults.failsRead()) throw unavailable(`reading ${this.container.name}: 503`);
       this.actor.lastReadAt = scheduler.taken;
-      // What it writes next may be outdated by then.
-      if (this.actor.kind === 'rollUp') faults.freezeMaybe(this.actor, scheduler.taken);
+      // What it writes next may be outdated by then, above all where it has read the records.
+      const weight = this.container.name === 'usage' ? recordsWeight : 1;
+      if (this.actor.kind === 'rollUp') faults.freezeMaybe(this.actor, scheduler.taken, weight);
       return look(this.#view());
     });
   }

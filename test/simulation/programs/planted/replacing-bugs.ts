@@ -13,7 +13,7 @@ export const replaceBugs: readonly PlantedBug[] = [
   plant(
     'replacing',
     "a window's ETag is read after its records",
-    'ordinary',
+    'conflicts',
     ['recompute-windows.ts', 'const heads = await windows.heads(first, toExclusive);', ''],
     [
       'recompute-windows.ts',
@@ -26,11 +26,6 @@ export const replaceBugs: readonly PlantedBug[] = [
     'if (usage.recordsSeen < (stored?.value.recordsSeen ?? 0))',
     'if (usage.recordsSeen < 0)',
   ]),
-  plant('replacing', 'a window that lost its race counts as written', 'ordinary', [
-    'recompute-windows.ts',
-    "answers[index] === 'written' ? { kind: 'written', revision } : { kind: 'changed' }",
-    "answers[index] !== undefined ? { kind: 'written', revision } : { kind: 'changed' }",
-  ]),
   plant('replacing', 'a window without usage is not written', 'ordinary', [
     'recompute-windows.ts',
     '    else {\n      const revision',
@@ -38,10 +33,10 @@ export const replaceBugs: readonly PlantedBug[] = [
       outcomes.set(window, { kind: 'written', revision: stored?.value.revision ?? 0 });
     else {\n      const revision`,
   ]),
-  plant('replacing', 'a day may be made of older windows than before', 'stale', [
-    'recompute-days.ts',
-    'const madeOf = revisionsOf(usages, ({ window }) => window);\n  if (!shows(madeOf, known, stored?.value.madeOf))',
-    'const madeOf = revisionsOf(usages, ({ window }) => window);\n  if (!shows(madeOf))',
+  plant('replacing', 'the audit tells of a drift, and leaves it', 'stale', [
+    'audit-windows.ts',
+    '  await marks.mark([window], now);\n  await audits.done(audit);\n  return true;',
+    '  await audits.done(audit);\n  return true;',
   ]),
   plant(
     'publishing',
@@ -65,7 +60,7 @@ export const replaceBugs: readonly PlantedBug[] = [
     'id: `part:${headId}:${digestOf(value as JsonValue)}`',
     'id: `part:${headId}`',
   ]),
-  plant('publishing', 'parts that are listed are swept as well', 'ordinary', [
+  plant('publishing', 'parts that are listed are swept as well', 'parts', [
     published,
     'if (listed.has(part.id) || ',
     'if (',
