@@ -6,7 +6,6 @@
 export type Pico = bigint & { readonly __brand: 'Pico' };
 
 export const picoDigits = 12;
-const picoPerUnit = 10n ** BigInt(picoDigits);
 
 export const pico = (amount: bigint): Pico => amount as Pico;
 export const zero = pico(0n);
@@ -22,8 +21,8 @@ const decimal = /^-?\d{1,15}(?:\.\d{1,12})?$/;
 /** Reads a plain decimal (`-12.5`, at most 15 digits before and 12 after the point). */
 export const parseMoney = (text: string): Pico | undefined => {
   if (!decimal.test(text)) return undefined;
-  const [, fraction = ''] = text.split('.');
-  return pico(BigInt(text.replace('.', '')) * 10n ** BigInt(picoDigits - fraction.length));
+  const [whole = '', fraction = ''] = text.split('.');
+  return pico(BigInt(whole + fraction.padEnd(picoDigits, '0')));
 };
 
 /** As parseMoney, for text that this program wrote itself; throws on anything else. */
@@ -36,10 +35,8 @@ export const storedMoney = (text: string): Pico => {
 /** The shortest exact decimal: no exponent, no trailing zeros, `0` for nothing. */
 export const formatMoney = (amount: Pico): string => {
   const magnitude = amount < 0n ? -1n * amount : amount;
-  const fraction = (magnitude % picoPerUnit)
-    .toString()
-    .padStart(picoDigits, '0')
-    .replace(/0+$/, '');
-  const whole = (magnitude / picoPerUnit).toString();
+  const digits = magnitude.toString().padStart(picoDigits + 1, '0');
+  const fraction = digits.slice(-picoDigits).replace(/0+$/, '');
+  const whole = digits.slice(0, -picoDigits);
   return `${amount < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 };

@@ -70,14 +70,25 @@ export const findPrice = (finding: EntryFinding, meter: Meter): Price | Unpriced
  * quantity × unitPrice ÷ per, exactly: the file format allows a unit price only as many decimals
  * as divide evenly. Throws RangeError on a quantity that is no whole number.
  */
-export const costOf = (quantity: number, { unitPrice, per }: Price): Pico => {
+export const costOf = (quantity: number, price: Price): Pico =>
+  pico(costOfOne(price) * BigInt(quantity));
+
+const costOfOne = (price: Price): bigint => {
+  const known = costsOfOne.get(price);
+  if (known !== undefined) return known;
+  const { unitPrice, per } = price;
   const perUnits = storedMoney(unitPrice);
   const divisor = BigInt(per);
   if (perUnits % divisor !== 0n) {
     throw new RangeError(`a price of ${unitPrice} per ${per} is finer than money is counted`);
   }
-  return pico(BigInt(quantity) * (perUnits / divisor));
+  const cost = perUnits / divisor;
+  costsOfOne.set(price, cost);
+  return cost;
 };
+
+// A price is read from its text once, and then rates every row of every day.
+const costsOfOne = new WeakMap<Price, bigint>();
 
 const entryKey = (sku: string, serviceTier: string): string => `${sku}/${serviceTier}`;
 
