@@ -109,13 +109,13 @@ const addPrompt = (meters: Sums, known: KnownCounters, sum: number | undefined):
   // Realtime counts a cached audio token under cached_tokens and under audio_tokens.
   const cachedAudio = known['input_token_details.cached_tokens_details.audio_tokens'] ?? 0;
   const cachedImage = known['input_token_details.cached_tokens_details.image_tokens'] ?? 0;
-  return addParts(meters, sum, 'input', [
+  return addParts(meters, sum, 'input', {
     // First, because parts that overlap nearly always do so in a cached audio token.
-    ['cachedInput', cached],
-    ['cacheWrite', written],
-    ['audioInput', Math.max(0, audio - cachedAudio)],
-    ['imageInput', Math.max(0, image - cachedImage)],
-  ]);
+    cachedInput: cached,
+    cacheWrite: written,
+    audioInput: Math.max(0, audio - cachedAudio),
+    imageInput: Math.max(0, image - cachedImage),
+  });
 };
 
 const addCompletion = (
@@ -134,11 +134,11 @@ const addCompletion = (
     known['output_token_details.audio_tokens'];
   const image = known['output_tokens_details.image_tokens'];
   const rest = isOutputOfImages(known, model) ? 'imageOutput' : 'output';
-  return addParts(meters, sum, rest, [
-    ['reasoningOutput', reasoning],
-    ['audioOutput', audio],
-    ['imageOutput', image],
-  ]);
+  return addParts(meters, sum, rest, {
+    reasoningOutput: reasoning,
+    audioOutput: audio,
+    imageOutput: image,
+  });
 };
 
 // The images API gives its output no kind: all of it is image, and priced as such. It is known by its
@@ -151,17 +151,17 @@ const isOutputOfImages = (known: KnownCounters, model: string | undefined): bool
   return outputKind === undefined && (inputKind !== undefined || isImageModel(model));
 };
 
+/** In the order in which they are taken. */
+type Parts = { readonly [Part in Meter]?: number | undefined };
+
 // Each part is taken out of what is left of the sum, so that the meters add up to the sum even where
 // the parts overlap, and none is negative. Without a sum, the parts are all that is known.
-const addParts = (
-  meters: Sums,
-  sum: number | undefined,
-  rest: Meter,
-  parts: readonly (readonly [meter: Meter, quantity: number | undefined])[],
-): boolean => {
+const addParts = (meters: Sums, sum: number | undefined, rest: Meter, parts: Parts): boolean => {
   let left = sum ?? Number.POSITIVE_INFINITY;
   let exceeded = false;
-  for (const [meter, quantity = 0] of parts) {
+  for (const part in parts) {
+    const meter = part as Meter;
+    const quantity = parts[meter] ?? 0;
     const taken = Math.min(quantity, left);
     exceeded ||= taken < quantity;
     add(meters, meter, taken);

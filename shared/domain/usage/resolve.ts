@@ -55,8 +55,11 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
 };
 
 /** Lower bound, in tokens, of the prompt-size class of a prompt. */
-export const promptClassOf = (promptTokens: number): number =>
-  promptClassBreaks.findLast((bound) => promptTokens > bound) ?? 0;
+export const promptClassOf = (promptTokens: number): number => {
+  let promptClass = 0;
+  for (const bound of promptClassBreaks) if (promptTokens > bound) promptClass = bound;
+  return promptClass;
+};
 
 /** What the sources tell together. */
 interface Told {

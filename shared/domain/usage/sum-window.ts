@@ -18,7 +18,9 @@ import {
 export class WindowSum {
   #recordsSeen = 0;
   readonly #rows = new Map<string, RowSum>();
-  readonly #requestsByResponse = new Map<string, number>();
+  readonly #responses = new Set<string>();
+  /** Requests whose response is known by its id. */
+  #answered = 0;
 
   constructor(readonly window: WindowId) {}
 
@@ -37,21 +39,19 @@ export class WindowSum {
     // Compared within the window only: two words on one answer, told by two gateways, are seconds
     // apart, and a window is a function of its own records. Those across its edge are missed.
     if (request.responseId !== undefined) {
-      const before = this.#requestsByResponse.get(request.responseId) ?? 0;
-      this.#requestsByResponse.set(request.responseId, before + 1);
+      this.#answered += 1;
+      this.#responses.add(request.responseId);
     }
   }
 
   usage(): WindowUsage {
-    let suspectedDoubles = 0;
-    for (const requests of this.#requestsByResponse.values()) suspectedDoubles += requests - 1;
     const sorted = [...this.#rows.values()]
       .map((sum) => [canonicalJson(sum.dimensions as never), sum] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       window: this.window,
       recordsSeen: this.#recordsSeen,
-      suspectedDoubles,
+      suspectedDoubles: this.#answered - this.#responses.size,
       rows: sorted.map(([, sum]) => sum.row()),
     };
   }
@@ -104,12 +104,14 @@ class RowSum {
   }
 
   row(): WindowRow {
+    const requestsByMeters: Record<string, number> = {};
+    for (const [used, requests] of this.#requestsByMeters) {
+      requestsByMeters[metersIn(used).join()] = requests;
+    }
     return {
       ...this.dimensions,
       requests: this.#requests,
-      requestsByMeters: Object.fromEntries(
-        [...this.#requestsByMeters].map(([used, requests]) => [metersIn(used).join(), requests]),
-      ),
+      requestsByMeters,
       meters: this.#meters.meters(),
       coverage: this.#coverage,
     };
