@@ -28,11 +28,8 @@ export const factsOf = (possible: PossibleFacts): Facts => {
     if (value === undefined) continue;
     // A key where an id belongs is a mistake that a policy easily makes. Facts of all dialects go
     // through here: the caller is known by the key's hash then, as if the key had been sent as such.
-    if (callerFacts.has(name) && subscriptionKey.test(String(value))) {
-      facts['keyHash'] ??= sha256(String(value));
-    } else {
-      facts[name] = value;
-    }
+    if (isSubscriptionKey(value) && callerFacts.has(name)) facts['keyHash'] ??= sha256(value);
+    else facts[name] = value;
   }
   return facts;
 };
@@ -40,7 +37,10 @@ export const factsOf = (possible: PossibleFacts): Facts => {
 const callerFacts: ReadonlySet<string> = new Set(['subscriptionId', 'productId', 'appId']);
 
 // As API Management makes them. The ids that it makes look otherwise: a GUID has hyphens.
-const subscriptionKey = /^[0-9a-f]{32}$/i;
+const isSubscriptionKey = (value: unknown): value is string =>
+  typeof value === 'string' && value.length === 32 && hexadecimal.test(value);
+
+const hexadecimal = /^[0-9a-f]*$/i;
 
 /** The observation, unless a field that it was made of is at fault. */
 export const observedUnless = (faults: Faults, observation: Observation): Reading =>
