@@ -52,15 +52,7 @@ export const stagesOver = (
   };
   const sum = (): readonly WindowUsage[] => {
     const sums = new Map<WindowId, WindowSum>();
-    for (const batch of batches) {
-      for (const record of recordsOf(batch)) {
-        for (const window of record.windows) {
-          const known = sums.get(window) ?? new WindowSum(window);
-          sums.set(window, known);
-          known.add(record);
-        }
-      }
-    }
+    for (const batch of batches) addRecords(sums, recordsOf(batch));
     return [...sums.values()].map((one) => one.usage());
   };
   return {
@@ -84,6 +76,16 @@ export const stagesOver = (
     sum,
     rate: () => sumDay(day, 'USD', sum(), references),
   };
+};
+
+const addRecords = (sums: Map<WindowId, WindowSum>, records: readonly UsageRecord[]): void => {
+  for (const record of records) {
+    for (const window of record.windows) {
+      let sum = sums.get(window);
+      if (sum === undefined) sums.set(window, (sum = new WindowSum(window)));
+      sum.add(record);
+    }
+  }
 };
 
 // Each with an enqueued time of its own, as a hub gives it.
