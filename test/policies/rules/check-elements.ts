@@ -1,6 +1,7 @@
 // Checks names, attributes, texts and sections of policies against the documentation's table.
 import type { PolicyDocument, PolicyElement } from '../harness/policy-document';
 import type { PolicyFolder } from '../harness/policy-folder';
+import { checkChildren } from './check-children';
 import { checkAttributes, checkText } from './check-values';
 import type { PolicyFinding } from './policy-finding';
 import { pageOf, sections, type ElementRule, type Section } from './policy-rule';
@@ -49,12 +50,31 @@ const checkSection = (
   );
   return [
     ...found,
+    ...checkBackend(element, place, folder),
     ...repeated.map(([name, count]) => ({
       file: place.file,
       line: element.line,
       problem: `<${name}> stands ${count} times in ${place.section}, which its page allows once`,
     })),
   ];
+};
+
+/**
+ * The platform saves no policy with more in its backend section ("backend section allows only one
+ * policy to be specified"), and what a fragment holds counts as if it stood there.
+ */
+const checkBackend = (
+  element: PolicyElement,
+  { file, section }: Place,
+  folder: PolicyFolder,
+): readonly PolicyFinding[] => {
+  if (section !== 'backend') return [];
+  const policies = element.children.flatMap(
+    (child) => includedFragment(child, folder)?.root.children ?? [child],
+  );
+  if (policies.length <= 1) return [];
+  const names = policies.map(({ name }) => name).join(', ');
+  return [{ file, line: element.line, problem: `backend takes one policy only, not ${names}` }];
 };
 
 const namesWithin = (element: PolicyElement, folder: PolicyFolder): readonly string[] =>
@@ -116,6 +136,7 @@ const checkElement = (
 ): readonly PolicyFinding[] => [
   ...checkAttributes(element, rule, place.file),
   ...checkText(element, rule, place.file),
+  ...checkChildren(element, rule, place.file),
   ...element.children.flatMap((child) => checkChild(element, child, rule, place, folder)),
 ];
 

@@ -4,6 +4,7 @@ import { PolicyProblem } from '../harness/policy-problem';
 import type { PolicyFolder } from '../harness/policy-folder';
 import { checkElements } from './check-elements';
 import { checkEventHubs } from './check-event-hubs';
+import { checkForwarding } from './check-forwarding';
 import { checkHeader } from './check-header';
 import { checkPrivacy } from './check-privacy';
 import { checkFragments, checkReadme } from './check-references';
@@ -19,6 +20,7 @@ export const checkPolicies = (folder: PolicyFolder, readme: string): readonly Po
       ...checkHeader(document),
       ...checkPrivacy(document),
       ...checkEventHubs(document),
+      ...checkForwarding(document),
       ...checkExpressions(document),
     ]),
   ];

@@ -1,6 +1,7 @@
 // Checks that policy files hold no secret, and that no event holds a body, a key or a person.
 import type { CSharpToken } from '../harness/csharp-tokens';
 import type { PolicyDocument } from '../harness/policy-document';
+import { elementsNamed } from './policy-elements';
 import type { PolicyFinding } from './policy-finding';
 import { valuesOf } from './policy-values';
 
@@ -18,27 +19,60 @@ const personal = new Set([
   ...['Identities', 'Certificate', 'Password'],
 ]);
 
-/** Members that a policy may need, and that must not reach an event. */
-const neverLogged = new Set(['Body', 'IpAddress', 'QueryString', 'Query', 'AsJwt', 'AsBasic']);
+/**
+ * Members that a policy may need, and that no expression of the file that makes the event may read:
+ * nothing of the request, no person, and no text of an error, which may quote the caller.
+ */
+const neverLogged = new Set([
+  ...['Request', 'Body', 'IpAddress', 'QueryString', 'Query', 'Url', 'OriginalUrl'],
+  ...['MatchedParameters', 'User', 'Message', 'AsJwt', 'AsBasic'],
+]);
 
-export const checkPrivacy = ({ file, source, root }: PolicyDocument): readonly PolicyFinding[] => [
-  ...source
-    .split('\n')
-    .flatMap((text, index) =>
-      secrets
-        .filter(([pattern]) => pattern.test(text))
-        .map(([, what]) => ({ file, line: index + 1, problem: `looks like ${what}` })),
-    ),
-  ...valuesOf(root).flatMap(({ line, element, expression }) => {
-    const members = membersIn(expression?.tokens ?? []);
-    const refused = members.filter(
-      (name) => personal.has(name) || (element === 'log-to-eventhub' && neverLogged.has(name)),
-    );
-    return refused.map((name) => ({ file, line, problem: `the expression reads .${name}` }));
-  }),
-];
+/** The variables that may reach an event: ids, names, numbers, and what read-usage lets through. */
+const eventVariables = new Set([
+  ...['llmAppId', 'llmBackendId', 'llmCache', 'llmDeployment', 'llmOperation', 'llmPromptEstimate'],
+  ...['llmHasAnswer', 'llmResponse', 'llmUsageAskedBy', 'llmUsageEvent'],
+]);
+
+export const checkPrivacy = ({ file, source, root }: PolicyDocument): readonly PolicyFinding[] => {
+  const makesEvent = elementsNamed(root, 'log-to-eventhub').length > 0;
+  return [
+    ...source
+      .split('\n')
+      .flatMap((text, index) =>
+        secrets
+          .filter(([pattern]) => pattern.test(text))
+          .map(([, what]) => ({ file, line: index + 1, problem: `looks like ${what}` })),
+      ),
+    ...valuesOf(root).flatMap(({ line, expression }) => {
+      const at = (problem: string): PolicyFinding => ({ file, line, problem });
+      if (expression === undefined) return [];
+      const refused = membersIn(expression.tokens).filter(
+        (name) => personal.has(name) || (makesEvent && neverLogged.has(name)),
+      );
+      return [
+        ...refused.map((name) => at(`the expression reads .${name}`)),
+        ...(makesEvent ? variableProblems(expression.code).map(at) : []),
+      ];
+    }),
+  ];
+};
 
 const membersIn = (tokens: readonly CSharpToken[]): readonly string[] =>
   tokens
     .filter(({ kind }, index) => kind === 'identifier' && tokens[index - 1]?.text === '.')
     .map(({ text }) => text);
+
+/** A variable by its name: an index, or a method with the name as its first argument. */
+const variable = /\.\s*Variables\s*(?:\.\s*\w+\s*(?:<[^<>]*>)?\s*\(|\[)\s*"([^"]*)"/g;
+
+const variableProblems = (code: string): readonly string[] => {
+  const names = [...code.matchAll(variable)].map((match) => match[1] ?? '');
+  const uses = [...code.matchAll(/\.\s*Variables\b/g)].length;
+  return [
+    ...names
+      .filter((name) => !eventVariables.has(name))
+      .map((name) => `the variable ${name} may not reach an event`),
+    ...(uses > names.length ? ['the expression reads variables without naming each'] : []),
+  ];
+};

@@ -1,7 +1,13 @@
 // Checks an element's attributes and text against the documentation's table.
 import type { PolicyElement } from '../harness/policy-document';
 import type { PolicyFinding } from './policy-finding';
-import { literal, type AttributeRule, type ElementRule } from './policy-rule';
+import {
+  literal,
+  type AttributeGroup,
+  type AttributeRule,
+  type ElementRule,
+  type NumberRule,
+} from './policy-rule';
 
 export const checkAttributes = (
   element: PolicyElement,
@@ -23,7 +29,27 @@ export const checkAttributes = (
       findings.push({ file, line: element.line, problem: `<${element.name}> has no ${name}` });
     }
   }
+  for (const group of rule.groups ?? []) {
+    const count = group.of.filter((name) => element.attributes.has(name)).length;
+    if (!groupStands(group, count)) {
+      const problem = `<${element.name}> must have ${group.stand} of ${group.of.join(', ')}`;
+      findings.push({ file, line: element.line, problem });
+    }
+  }
   return findings;
+};
+
+const groupStands = ({ stand, of }: AttributeGroup, count: number): boolean => {
+  switch (stand) {
+    case 'exactly one':
+      return count === 1;
+    case 'at least one':
+      return count >= 1;
+    case 'at most one':
+      return count <= 1;
+    case 'all or none':
+      return count === 0 || count === of.length;
+  }
 };
 
 const attributeProblem = (
@@ -33,10 +59,22 @@ const attributeProblem = (
 ): string | undefined => {
   if (rule === undefined) return 'is not documented';
   if (isExpression) return rule.expression === true ? undefined : 'may not be an expression';
-  const isNamedValue = /^\{\{[^}]+\}\}$/.test(text);
-  return rule.values === undefined || isNamedValue || rule.values.includes(text)
+  // What a named value holds is known only where it is.
+  if (/^\{\{[^}]+\}\}$/.test(text)) return undefined;
+  if (rule.number !== undefined && !isWithin(text, rule.number)) {
+    const { least, most, isWhole } = rule.number;
+    const upTo = most === Number.MAX_SAFE_INTEGER ? 'up' : `to ${most}`;
+    return `is "${text}", not a ${isWhole ? 'whole ' : ''}number from ${least} ${upTo}`;
+  }
+  return rule.values === undefined || rule.values.includes(text)
     ? undefined
     : `is "${text}", not one of ${rule.values.join(', ')}`;
+};
+
+const isWithin = (text: string, { least, most, isWhole, also }: NumberRule): boolean => {
+  if (!(isWhole ? /^\d+$/ : /^\d+(?:\.\d+)?$/).test(text)) return false;
+  const number = Number(text);
+  return number === also || (number >= least && number <= most);
 };
 
 export const checkText = (

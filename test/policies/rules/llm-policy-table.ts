@@ -6,20 +6,25 @@ import {
   oneOf,
   required,
   trueOrFalse,
+  wholeNumber,
+  wholeNumberOrExpression,
   type ElementRule,
   type PolicyRule,
 } from './policy-rule';
 
 export const dimensions: Readonly<Record<string, ElementRule>> = {
-  dimension: { attributes: { name: required(expression), value: expression } },
+  dimension: {
+    attributes: { name: required(expression), value: expression },
+    occurs: 'at least once',
+  },
 };
 
 const tokenLimit: PolicyRule = {
   sections: ['inbound'],
   attributes: {
     'counter-key': required(expression),
-    'tokens-per-minute': literal,
-    'token-quota': literal,
+    'tokens-per-minute': wholeNumber(1),
+    'token-quota': wholeNumber(1),
     'token-quota-period': oneOf('Hourly', 'Daily', 'Weekly', 'Monthly', 'Yearly'),
     'estimate-prompt-tokens': required(trueOrFalse),
     'retry-after-header-name': literal,
@@ -31,6 +36,10 @@ const tokenLimit: PolicyRule = {
     'tokens-consumed-header-name': literal,
     'tokens-consumed-variable-name': literal,
   },
+  groups: [
+    { stand: 'at least one', of: ['tokens-per-minute', 'token-quota'] },
+    { stand: 'all or none', of: ['token-quota', 'token-quota-period'] },
+  ],
 };
 
 const emitTokenMetric: PolicyRule = {
@@ -43,11 +52,11 @@ const semanticLookup: PolicyRule = {
   sections: ['inbound'],
   oncePerSection: true,
   attributes: {
-    'score-threshold': required(literal),
+    'score-threshold': required({ number: { least: 0, most: 1, isWhole: false } }),
     'embeddings-backend-id': required(literal),
     'embeddings-backend-auth': required(oneOf('system-assigned')),
     'ignore-system-messages': trueOrFalse,
-    'max-message-count': literal,
+    'max-message-count': wholeNumber(0),
   },
   elements: { 'vary-by': { text: 'expression' } },
 };
@@ -55,7 +64,7 @@ const semanticLookup: PolicyRule = {
 const semanticStore: PolicyRule = {
   sections: ['outbound'],
   oncePerSection: true,
-  attributes: { duration: required(expression) },
+  attributes: { duration: required(wholeNumberOrExpression(1)) },
 };
 
 export const llmPolicyTable: Readonly<Record<string, PolicyRule>> = {

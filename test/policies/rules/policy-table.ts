@@ -3,12 +3,19 @@
 // page and adds it.
 import { dimensions, llmPolicyTable } from './llm-policy-table';
 import {
+  atLeastOnce,
+  atMostOnce,
   expression,
   literal,
+  once,
   oneOf,
   required,
   sections,
+  trueFalseOrExpression,
   trueOrFalse,
+  wholeNumber,
+  wholeNumberOrExpression,
+  type AttributeGroup,
   type AttributeRule,
   type ElementRule,
   type PolicyRule,
@@ -24,8 +31,8 @@ const existsAction: AttributeRule = {
 };
 
 const callLimit: Attributes = {
-  calls: required(expression),
-  'renewal-period': required(expression),
+  calls: required(wholeNumberOrExpression(1)),
+  'renewal-period': required(wholeNumberOrExpression(1, 300)),
   'retry-after-header-name': literal,
   'retry-after-variable-name': literal,
   'remaining-calls-header-name': literal,
@@ -35,11 +42,32 @@ const callLimit: Attributes = {
 
 const counted: Attributes = {
   'counter-key': required(expression),
-  'increment-condition': expression,
-  'increment-count': expression,
+  'increment-condition': trueFalseOrExpression,
+  'increment-count': wholeNumberOrExpression(0),
 };
 
-const valueList: ElementRule = { elements: { 'application-id': textElement } };
+/** Zero is without end. */
+const quotaPeriod: AttributeRule = {
+  number: { least: 300, most: Number.MAX_SAFE_INTEGER, isWhole: true, also: 0 },
+};
+const quotaLimits: Attributes = { calls: wholeNumber(1), bandwidth: wholeNumber(1) };
+const quotaGroups: readonly AttributeGroup[] = [
+  { stand: 'at least one', of: ['calls', 'bandwidth'] },
+];
+
+/** The pages need no value, but without one there is nothing to set. */
+const settable: ElementRule = {
+  attributes: { name: required(expression), 'exists-action': existsAction },
+  elements: { value: textElement },
+  problem: ({ attributes, children }) => {
+    const action = attributes.get('exists-action');
+    const deletes = action?.text === 'delete';
+    if (deletes === (children.length === 0) || action?.expression !== undefined) return undefined;
+    return deletes ? 'has a <value>, which delete has no use for' : 'has no <value> to set';
+  },
+};
+
+const applicationIds = atMostOnce({ elements: { 'application-id': atLeastOnce(textElement) } });
 
 const table: Readonly<Record<string, PolicyRule>> = {
   'authentication-managed-identity': {
@@ -56,42 +84,48 @@ const table: Readonly<Record<string, PolicyRule>> = {
     sections: ['inbound'],
     oncePerSection: true,
     attributes: {
-      'vary-by-developer': required({ ...trueOrFalse, expression: true }),
-      'vary-by-developer-groups': required({ ...trueOrFalse, expression: true }),
-      'allow-private-response-caching': { ...trueOrFalse, expression: true },
+      'vary-by-developer': required(trueFalseOrExpression),
+      'vary-by-developer-groups': required(trueFalseOrExpression),
+      'allow-private-response-caching': trueFalseOrExpression,
       'caching-type': oneOf('internal', 'external', 'prefer-external'),
       'downstream-caching-type': { ...oneOf('none', 'private', 'public'), expression: true },
-      'must-revalidate': { ...trueOrFalse, expression: true },
+      'must-revalidate': trueFalseOrExpression,
     },
     elements: { 'vary-by-header': textElement, 'vary-by-query-parameter': textElement },
   },
   'cache-store': {
     sections: ['outbound'],
     oncePerSection: true,
-    attributes: { duration: required(expression), 'cache-response': expression },
+    attributes: {
+      duration: required(wholeNumberOrExpression(1)),
+      'cache-response': trueFalseOrExpression,
+    },
   },
   choose: {
     sections,
     elements: {
-      when: { attributes: { condition: required(expression) }, policies: 'any' },
-      otherwise: { policies: 'any' },
+      when: atLeastOnce({
+        attributes: { condition: required(trueFalseOrExpression) },
+        policies: 'any',
+      }),
+      otherwise: atMostOnce({ policies: 'any' }),
     },
   },
   cors: {
     sections: ['inbound'],
     oncePerSection: true,
     attributes: {
-      'allow-credentials': { ...trueOrFalse, expression: true },
-      'terminate-unmatched-request': { ...trueOrFalse, expression: true },
+      'allow-credentials': trueFalseOrExpression,
+      'terminate-unmatched-request': trueFalseOrExpression,
     },
     elements: {
-      'allowed-origins': { elements: { origin: literalElement } },
-      'allowed-methods': {
-        attributes: { 'preflight-result-max-age': expression },
-        elements: { method: textElement },
-      },
-      'allowed-headers': { elements: { header: literalElement } },
-      'expose-headers': { elements: { header: literalElement } },
+      'allowed-origins': once({ elements: { origin: atLeastOnce(literalElement) } }),
+      'allowed-methods': atMostOnce({
+        attributes: { 'preflight-result-max-age': wholeNumberOrExpression(0) },
+        elements: { method: atLeastOnce(textElement) },
+      }),
+      'allowed-headers': once({ elements: { header: atLeastOnce(literalElement) } }),
+      'expose-headers': atMostOnce({ elements: { header: atLeastOnce(literalElement) } }),
     },
   },
   'emit-metric': {
@@ -103,10 +137,10 @@ const table: Readonly<Record<string, PolicyRule>> = {
     sections: ['backend'],
     attributes: {
       'http-version': oneOf('1', '2or1', '2'),
-      timeout: expression,
-      'timeout-ms': expression,
-      'continue-timeout': expression,
-      'follow-redirects': { ...trueOrFalse, expression: true },
+      timeout: wholeNumberOrExpression(0),
+      'timeout-ms': wholeNumberOrExpression(0),
+      'continue-timeout': wholeNumberOrExpression(0),
+      'follow-redirects': trueFalseOrExpression,
       'buffer-request-body': trueOrFalse,
       'buffer-response': trueOrFalse,
       'fail-on-error-status-code': trueOrFalse,
@@ -115,7 +149,7 @@ const table: Readonly<Record<string, PolicyRule>> = {
   'include-fragment': { sections, attributes: { 'fragment-id': required(literal) } },
   'limit-concurrency': {
     sections,
-    attributes: { key: required(expression), 'max-count': required(literal) },
+    attributes: { key: required(expression), 'max-count': required(wholeNumber(1)) },
     policies: 'any',
   },
   'log-to-eventhub': {
@@ -125,33 +159,35 @@ const table: Readonly<Record<string, PolicyRule>> = {
       'partition-id': literal,
       'partition-key': expression,
     },
+    groups: [{ stand: 'at most one', of: ['partition-id', 'partition-key'] }],
     text: 'expression',
   },
   quota: {
     sections: ['inbound'],
-    attributes: { calls: literal, bandwidth: literal, 'renewal-period': required(literal) },
+    attributes: { ...quotaLimits, 'renewal-period': required(quotaPeriod) },
+    groups: quotaGroups,
   },
   'quota-by-key': {
     sections: ['inbound'],
     attributes: {
-      calls: literal,
-      bandwidth: literal,
-      'renewal-period': required(literal),
+      ...quotaLimits,
+      'renewal-period': required(quotaPeriod),
       'first-period-start': literal,
       ...counted,
     },
+    groups: quotaGroups,
   },
   'rate-limit': { sections: ['inbound'], attributes: callLimit },
   'rate-limit-by-key': { sections: ['inbound'], attributes: { ...callLimit, ...counted } },
   retry: {
     sections,
     attributes: {
-      condition: required(expression),
-      count: required(expression),
-      interval: required(expression),
-      'max-interval': expression,
-      delta: expression,
-      'first-fast-retry': expression,
+      condition: required(trueFalseOrExpression),
+      count: required(wholeNumberOrExpression(1, 50)),
+      interval: required(wholeNumberOrExpression(1)),
+      'max-interval': wholeNumberOrExpression(1),
+      delta: wholeNumberOrExpression(1),
+      'first-fast-retry': trueFalseOrExpression,
     },
     policies: 'any',
   },
@@ -162,31 +198,27 @@ const table: Readonly<Record<string, PolicyRule>> = {
   },
   'rewrite-uri': {
     sections: ['inbound'],
-    attributes: { template: required(expression), 'copy-unmatched-params': expression },
+    attributes: { template: required(expression), 'copy-unmatched-params': trueFalseOrExpression },
   },
   'set-backend-service': {
     sections: ['inbound', 'backend'],
     attributes: { 'base-url': expression, 'backend-id': expression },
+    groups: [{ stand: 'exactly one', of: ['base-url', 'backend-id'] }],
   },
   'set-body': {
     sections: ['inbound', 'outbound', 'backend'],
     attributes: { template: oneOf('liquid'), 'xsi-nil': oneOf('blank', 'null') },
     text: 'expression',
   },
-  'set-header': {
-    sections,
-    attributes: { name: required(expression), 'exists-action': existsAction },
-    elements: { value: textElement },
-  },
+  'set-header': { sections, ...settable },
   'set-method': { sections: ['inbound', 'on-error'], text: 'expression' },
-  'set-query-parameter': {
-    sections: ['inbound', 'backend'],
-    attributes: { name: required(expression), 'exists-action': existsAction },
-    elements: { value: textElement },
-  },
+  'set-query-parameter': { sections: ['inbound', 'backend'], ...settable },
   'set-status': {
     sections,
-    attributes: { code: required(expression), reason: required(expression) },
+    attributes: {
+      code: required(wholeNumberOrExpression(100, 599)),
+      reason: required(expression),
+    },
   },
   'set-variable': {
     sections,
@@ -199,7 +231,7 @@ const table: Readonly<Record<string, PolicyRule>> = {
       severity: oneOf('verbose', 'information', 'error'),
     },
     elements: {
-      message: textElement,
+      message: once(textElement),
       metadata: { attributes: { name: required(literal), value: required(expression) } },
     },
   },
@@ -210,26 +242,27 @@ const table: Readonly<Record<string, PolicyRule>> = {
       'header-name': expression,
       'query-parameter-name': expression,
       'token-value': expression,
-      'failed-validation-httpcode': expression,
+      'failed-validation-httpcode': wholeNumberOrExpression(100, 599),
       'failed-validation-error-message': expression,
       'output-token-variable-name': literal,
     },
+    groups: [{ stand: 'at most one', of: ['header-name', 'query-parameter-name', 'token-value'] }],
     elements: {
-      'client-application-ids': valueList,
-      'backend-application-ids': valueList,
-      audiences: { elements: { audience: textElement } },
-      'required-claims': {
+      'client-application-ids': applicationIds,
+      'backend-application-ids': applicationIds,
+      audiences: atMostOnce({ elements: { audience: atLeastOnce(textElement) } }),
+      'required-claims': atMostOnce({
         elements: {
-          claim: {
+          claim: atLeastOnce({
             attributes: {
               name: required(expression),
               match: { ...oneOf('all', 'any'), expression: true },
               separator: expression,
             },
             elements: { value: textElement },
-          },
+          }),
         },
-      },
+      }),
     },
   },
 };
