@@ -63,6 +63,7 @@ describeExecuted('the choice of a backend', (execute) => {
     ['JSON that ends too early', '{"model":"gpt-4o"', 'application/json'],
     ['a form', '--x\r\nname="model"\r\n\r\ngpt-4o', 'multipart/form-data; boundary=x'],
     ['a list', '["gpt-4o"]', 'application/json'],
+    ['a model that is no name', '{"model":"sk-live-123 my whole prompt"}', 'application/json'],
     ['a model that is no text', '{"model":{"name":"gpt-4o"}}', 'application/json'],
   ])('knows no deployment in %s, and forwards it as it is', async (_, body, type) => {
     const headers = { 'Content-Type': type };

@@ -14,12 +14,13 @@ describeExecuted('the event of a buffered response', (execute) => {
     expect(result.events[0]?.text).not.toContain(prompt);
   });
 
-  it('copies the usage object as it is: spaces, number formats, members that nobody knows', async () => {
-    const usage =
+  it('copies the usage object: spaces, number formats, members that nobody knows, and no text but words', async () => {
+    const usageWith = (note: string): string =>
       '{ "prompt_tokens" : 12,\r\n\t"total_tokens":1.20e1, "day":"2024-01-01T00:00:00+02:00",' +
-      ' "big":12345678901234567890, "new":{"a":[0.70,true,null,"\\u00e9\\n"]} }';
-    const { events } = await execute(chatCall(answered(`{"id":"chatcmpl-1","usage":${usage}}`)));
-    expect(events[0]?.text).toContain(`"usage":${usage}`);
+      ` "big":12345678901234567890, "new":{"a":[0.70,true,null,"${note}"]} }`;
+    const body = `{"id":"chatcmpl-1","usage":${usageWith(`${prompt}\\u00e9\\n[,]`.repeat(900))}}`;
+    const { events } = await execute(chatCall(answered(body)));
+    expect(events[0]?.text).toContain(`"usage":${usageWith('')}`);
     expect(() => JSON.parse(events[0]?.text ?? '') as unknown).not.toThrow();
   });
 
@@ -50,7 +51,7 @@ describeExecuted('the event of a buffered response', (execute) => {
     ['has a gap', '{"id":"chatcmpl-1","usage":{"a":[1,,2]}}'],
     ['has a number that is none', '{"id":"chatcmpl-1","usage":{"prompt_tokens":NaN}}'],
     ['has a comment', '{"id":"chatcmpl-1","usage":{"prompt_tokens":1/*one*/}}'],
-    ['is far too long', `{"id":"chatcmpl-1","usage":{"x":"${'y'.repeat(20_000)}"}}`],
+    ['is far too long', `{"id":"chatcmpl-1","usage":{"x":[${'1,'.repeat(10_000)}1]}}`],
   ])('keeps the id and states no usage where the usage %s', async (_, body) => {
     const result = await execute(chatCall(answered(body)));
     expect(observationOf(result)).toStrictEqual(expected({ responseId: 'chatcmpl-1' }, null));
@@ -77,11 +78,18 @@ describeExecuted('the event of a buffered response', (execute) => {
     const body = `{"id":"chatcmpl-1","usage":{"prompt_tokens":1},"data":"${'x'.repeat(2_000)}"}`;
     const result = await execute(
       chatCall(answered(body, { 'Content-Length': String(body.length) }), {
-        namedValues: { 'llm-body-bytes-max': '2000' },
+        namedValues: { 'llm-answer-bytes-max': '2000' },
       }),
     );
     expect(result.bodyReads.response).toBe(0);
     expect(observationOf(result)).toStrictEqual(expected({}, null));
+  });
+
+  it("counts an image's answer of megabytes", async () => {
+    const body = `{"data":[{"b64_json":"${'A'.repeat(2_500_000)}"}],"usage":{"total_tokens":9}}`;
+    const answer = answered(body, { 'Content-Length': String(body.length) });
+    const result = await execute(classicCall('images/generations', answer));
+    expect(observationOf(result).counters).toEqual({ total_tokens: 9 });
   });
 
   it('sends a small event for a huge body', async () => {

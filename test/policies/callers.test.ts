@@ -7,7 +7,8 @@ import { expected, observationOf } from './support/readings';
 const good = answered({ usage: { prompt_tokens: 1 } });
 const counters = { prompt_tokens: 1 };
 const appId = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
-const token = { claims: { aud: 'api://llm-gateway', azp: appId } };
+/** A token of version 2, as Entra issues it: for the gateway by its client id. */
+const token = { claims: { aud: 'd3590ed6-52b3-4102-aeff-aad2292ab01c', azp: appId } };
 const keyless = { subscription: null, product: null, user: null } as const;
 
 /** Any text of a token's form; whether it is valid is what `token` says. */
@@ -42,10 +43,12 @@ describeExecuted('a caller', (execute) => {
     expect((await execute(call)).response.status).toBe(401);
   });
 
-  it.each(['azp', 'appid'])(
-    'without a key is the application of its token, by %s',
-    async (claim) => {
-      const claims = { aud: 'api://llm-gateway', [claim]: appId };
+  it.each([
+    ['1', { aud: 'api://llm-gateway', appid: appId }],
+    ['2', token.claims],
+  ])(
+    'without a key is the application of its token of version %s',
+    async (_, claims: Readonly<Record<string, string>>) => {
       const result = await execute(chatCall(good, { ...keyless, token: { claims } }));
       const { facts } = observationOf(result);
       expect(facts).toMatchObject({ appId });
@@ -126,14 +129,17 @@ describeExecuted('the backend', (execute) => {
     expect(response.headers['x-gateway-request-id']).toEqual([requestId]);
   });
 
-  it('is told the business unit where a policy of the gateway knows it', async () => {
+  it.each([
+    ['finance', 'finance'],
+    ['@(12)', '12'],
+  ])('is told the business unit %s where a policy of the gateway knows it', async (unit, text) => {
     const known = {
       file: 'apis/azure-openai.xml',
       edit: (xml: string) =>
-        xml.replace('<base />', '<set-variable name="llmBusinessUnit" value="finance" />'),
+        xml.replace('<base />', `<set-variable name="llmBusinessUnit" value="${unit}" />`),
     };
     const { backendCalls } = await handleWith(known, chatCall(good));
-    expect(backendCalls[0]?.headers['x-business-unit']).toEqual(['finance']);
+    expect(backendCalls[0]?.headers['x-business-unit']).toEqual([text]);
   });
 });
 

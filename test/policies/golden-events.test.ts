@@ -34,7 +34,10 @@ const calls: Readonly<Record<string, GatewayRequest>> = {
     subscription: null,
     product: null,
     token: {
-      claims: { aud: 'api://llm-gateway', azp: '7c9e6679-7425-40de-944b-e07fc1f90ae7' },
+      claims: {
+        aud: 'd3590ed6-52b3-4102-aeff-aad2292ab01c',
+        azp: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+      },
     },
   }),
   "a streamed message of Anthropic's": messagesCall(streamed(), {

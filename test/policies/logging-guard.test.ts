@@ -44,6 +44,20 @@ describeExecuted('logging', (execute) => {
     expect(observationOf(result).counters).toEqual({ prompt_tokens: 1 });
   });
 
+  it('is done before the store of a cache can fail', async () => {
+    const failing = {
+      file: 'fragments/store-in-cache.xml',
+      edit: (xml: string) =>
+        xml.replace(
+          /<llm-semantic-cache-store[^>]*>/,
+          '<set-body>@(((string)null).Trim())</set-body>',
+        ),
+    };
+    const result = await handleWith(failing, chatCall(good, { api: 'azure-openai-cached' }));
+    expect(result.lastError).toMatchObject({ section: 'outbound' });
+    expect(observationOf(result).counters).toEqual({ prompt_tokens: 1 });
+  });
+
   it('is done before a policy of on-error can fail', async () => {
     const failing = {
       file: 'fragments/correlate-response.xml',

@@ -146,17 +146,63 @@ describeExecuted('a request by which nothing was bought', (execute) => {
 });
 
 describeExecuted('a request that failed', (execute) => {
-  it.each([400, 401, 404, 408, 429, 500, 503])(
-    'at the backend with %d is one event, without usage, and the answer passes as it is',
-    async (status) => {
-      const body = `{"error":{"code":"content_filter","message":"${prompt}"},"usage":{"prompt_tokens":5}}`;
+  it.each([
+    [400, 0],
+    [401, 0],
+    [404, 0],
+    [408, 1],
+    [429, 0],
+    [500, 0],
+    [503, 0],
+  ])(
+    'at the backend with %d is one event, and the answer passes as it is; charged, without usage: %d',
+    async (status, withoutUsage) => {
+      const body = `{"error":{"code":"${prompt}","message":"${prompt}"}}`;
       const result = await execute(chatCall(answered(body, { 'Retry-After': '9' }, status)));
       expect(observationOf(result)).toStrictEqual(expected({ status }, null));
       expect(result.response.status).toBe(status);
       expect(result.response.body.toString()).toBe(body);
       expect(result.response.headers['Retry-After']).toEqual(['9']);
       expect(result.events[0]?.text).not.toContain(prompt);
-      expect(billed(result)).toMatchObject({ meters: {}, withoutUsage: 0 });
+      expect(billed(result)).toMatchObject({ meters: {}, withoutUsage });
+    },
+  );
+
+  const filtered = `{"error":{"message":"${prompt}","code":"content_filter","status":400}`;
+
+  it.each([
+    ['without usage', `${filtered}}`, {}, 1],
+    ['with what it used', `${filtered},"usage":{"prompt_tokens":5}}`, { input: 5 }, 0],
+  ])(
+    'by the content filter was charged all the same: it is reported %s',
+    async (_, body, meters, withoutUsage) => {
+      const result = await execute(chatCall(answered(body, {}, 400)));
+      expect(observationOf(result).facts).toMatchObject({
+        status: 400,
+        errorSource: 'backend',
+        errorReason: 'content_filter',
+      });
+      expect(billed(result)).toEqual({ outcome: 'clientError', meters, withoutUsage });
+      expect(result.events[0]?.text).not.toContain(prompt);
+      expect(result.response.body.toString()).toBe(body);
+    },
+  );
+
+  it.each(['true', 'false'])(
+    'at one attempt and was got over is a success (llm-emit-failures %s)',
+    async (emits) => {
+      const leavesError = { source: 'forward-request', reason: 'BackendConnectionFailure' };
+      const result = await execute(
+        chatCall(good, {
+          namedValues: { 'llm-emit-failures': emits },
+          product: { id: 'llm-premium', name: 'LLM premium' },
+          backends: [{ ...answered('{}', {}, 503), leavesError }, good],
+        }),
+      );
+      expect(result.lastError).toMatchObject(leavesError);
+      expect(observationOf(result)).toStrictEqual(
+        expected({ productId: 'llm-premium', responseId: 'chatcmpl-1', model: 'm' }, usage),
+      );
     },
   );
 
@@ -185,6 +231,10 @@ describeExecuted('a request that failed', (execute) => {
       chatCall(good, { namedValues, fault: 'timeout' }),
     ];
     for (const call of failures) expect((await execute(call)).events).toEqual([]);
+    const charged = [answered('{}', {}, 408), answered(`${filtered}}`, {}, 400)];
+    for (const answer of charged) {
+      expect((await execute(chatCall(answer, { namedValues }))).events).toHaveLength(1);
+    }
     expect((await execute(chatCall(good, { namedValues }))).events).toHaveLength(1);
   });
 

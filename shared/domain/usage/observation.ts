@@ -17,6 +17,9 @@ export const unbilledReasons = [
 ] as const;
 export type UnbilledReason = (typeof unbilledReasons)[number];
 
+/** The error by which a policy names a prompt that the model's content filter refused. */
+export const contentFiltered = 'content_filter';
+
 /** Who asked that a stream end with its usage. */
 export const usageAskers = ['client', 'gateway', 'nobody'] as const;
 export type UsageAsker = (typeof usageAskers)[number];

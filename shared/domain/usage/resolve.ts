@@ -3,7 +3,7 @@
 // so that a better rule needs no migration of what was stored.
 import { sumOf, promptMeters, type Meters } from './meters';
 import { normaliseCounters, totalTokens, type NormalisedCounters } from './normalise-counters';
-import type { Counters, Facts } from './observation';
+import { contentFiltered, type Counters, type Facts } from './observation';
 import { promptClassBreaks } from '../reference/price-book';
 import { rankOf, type Statement, type UsageRecord } from './usage-record';
 import type {
@@ -110,7 +110,12 @@ const outcomeOf = ({ notBilled, status }: Facts, counted: boolean): Outcome => {
 
 // Some dialects state no status: what may have succeeded is shown as without usage, not as nothing.
 const mayHaveBought = ({ facts, outcome }: Told): boolean =>
-  facts.notBilled === undefined && (outcome === 'success' || outcome === 'unknown');
+  facts.notBilled === undefined &&
+  (outcome === 'success' || outcome === 'unknown' || isChargedFailure(facts));
+
+// Azure charges for a prompt that its filter refused, and for a request whose time ran out.
+const isChargedFailure = ({ status, errorReason }: Facts): boolean =>
+  status === 408 || (status === 400 && errorReason === contentFiltered);
 
 const spilloverOf = (spilledOver: boolean | undefined): Spillover =>
   spilledOver === undefined ? 'unknown' : spilledOver ? 'yes' : 'no';

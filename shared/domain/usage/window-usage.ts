@@ -35,7 +35,7 @@ export interface UsageDimensions {
 
 /** Counts of what a reader of the figures must know about them; zeros are left out. */
 export const coverageCounters = [
-  'withoutUsage', // a success, as far as anybody knows, whose token counts no source knows
+  'withoutUsage', // what was bought, as far as anybody knows, and whose token counts no source knows
   'estimated', // counted by an estimate
   'conflicts', // a source contradicted itself, or the LLM log named several responses
   'conflictTokens', // tokens of the statements that lost

@@ -216,6 +216,34 @@ export const bodyShapes: readonly BodyShape[] = [
     counters: { seconds: 4 },
   },
   {
+    title: 'a remixed video',
+    call: onV1('videos/video_1/remix'),
+    body: { id: 'video_2', object: 'video', model: 'sora-2', status: 'queued', seconds: '8' },
+    facts: { api: 'azure-openai-v1', responseId: 'video_2', model: 'sora-2' },
+    counters: { seconds: 8 },
+  },
+  {
+    title: 'a video that failed at once, which is not sold',
+    call: onV1('videos'),
+    body: { id: 'video_3', object: 'video', model: 'sora-2', status: 'failed', seconds: '8' },
+    facts: { api: 'azure-openai-v1', responseId: 'video_3', model: 'sora-2' },
+    counters: null,
+  },
+  {
+    title: 'a job that makes videos, by the seconds of each and their number',
+    call: onV1('video/generations/jobs'),
+    body: { id: 'task_1', status: 'queued', model: 'sora', n_seconds: 5, n_variants: 2 },
+    facts: { api: 'azure-openai-v1', responseId: 'task_1', model: 'sora' },
+    counters: { seconds: 10 },
+  },
+  {
+    title: 'a transcription that states its text only',
+    call: on('audio/transcriptions'),
+    body: { text: prompt },
+    facts: {},
+    counters: null,
+  },
+  {
     title: "Anthropic's message with cache writes, reads and searches",
     call: messagesCall,
     body: {

@@ -8,6 +8,7 @@ const limitsOf = (tier: string, factor: number): Readonly<Record<string, string>
 export const namedValues: Readonly<Record<string, string>> = {
   'llm-tenant-id': 'contoso.onmicrosoft.com',
   'llm-audience': 'api://llm-gateway',
+  'llm-audience-id': 'd3590ed6-52b3-4102-aeff-aad2292ab01c',
   'llm-allowed-origin': 'https://apps.contoso.example',
   'llm-premium-product': 'llm-premium',
   'llm-standard-product': 'llm-standard',
@@ -18,7 +19,7 @@ export const namedValues: Readonly<Record<string, string>> = {
   'llm-provisioned-products': 'llm-premium, llm-batch',
   'llm-provisioned-deployments': 'gpt-4o, gpt-5-mini',
   'llm-backend-timeout-seconds': '240',
-  'llm-body-bytes-max': '2000000',
+  'llm-answer-bytes-max': '64000000',
   'llm-emit-failures': 'true',
   'llm-emit-estimates': 'false',
   'llm-cache-score-threshold': '0.05',

@@ -186,6 +186,15 @@ describe('the coverage of a request', () => {
     expect(resolved({ subscriptionId: 's', ...said }).coverage.withoutUsage).toBe(count);
   });
 
+  it.each([
+    ['a prompt that the content filter refused', { status: 400, errorReason: 'content_filter' }, 1],
+    ['another refusal', { status: 400, errorReason: 'BadRequest' }, undefined],
+    ['a request whose time ran out', { status: 408 }, 1],
+    ['one that the gateway turned away', { status: 408, notBilled: 'turnedAway' }, undefined],
+  ] as const)('says without usage where Azure charges for a failure: %s', (_what, facts, count) => {
+    expect(resolved({ subscriptionId: 's', ...facts }).coverage.withoutUsage).toBe(count);
+  });
+
   it('does not take a count of zero for no count', () => {
     const zero = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
     const request = resolved({ subscriptionId: 's', status: 200, counters: zero });
