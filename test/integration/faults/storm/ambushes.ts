@@ -1,11 +1,12 @@
 // Where the hosts of the storm are killed: each in the middle of something that it cannot finish, and
 // that the next one must find, take up and finish without counting anything twice.
 import type { Ambush } from './fault-plan';
+import { documentName, documentsOf } from './store-request';
 
 /** At the write of this name, as doingOf tells it, after so many were let pass. */
 const at = (doing: string, done: Ambush['done'], after: number): Ambush => {
   let passed = 0;
-  return { done, suits: (asked) => asked === doing && ++passed > after };
+  return { done, takenUpBy: documentsOf, suits: (asked) => asked === doing && ++passed > after };
 };
 
 // A tick writes windows, then days, then periods.
@@ -13,6 +14,10 @@ const atPeriod = (doing: string, done: Ambush['done']): Ambush => {
   const written = new Set<string>();
   return {
     done,
+    // Whatever became of its statements: they are named by their content, which may be another then.
+    takenUpBy: ({ operations }) => [
+      documentName('chargebacks/summary', operations[0]?.partitionKey ?? '', 'summary'),
+    ],
     suits: (asked) => {
       if (/^(Create|Replace) rollups/.test(asked)) written.add(asked.replace(/^\w+ /, ''));
       return written.size === 2 && asked === doing;

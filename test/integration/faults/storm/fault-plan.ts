@@ -16,6 +16,8 @@ export interface Ambush {
   /** Whether this is the request; asked about each, in turn. */
   readonly suits: (doing: string, request: ProxiedRequest) => boolean;
   readonly done: 'nothing' | 'half' | 'all';
+  /** The documents that a host after the killed one writes, since it takes up what that one left. */
+  readonly takenUpBy: (request: ProxiedRequest) => readonly string[];
 }
 
 export interface Held {

@@ -7,20 +7,23 @@ import type { Stack } from '../../../../local/stack';
 import { ambushes, type AmbushName } from './ambushes';
 import type { FaultPlan } from './fault-plan';
 import type { Patience } from './patience';
-import { doingOf, idOf } from './store-request';
+import { doingOf } from './store-request';
+import type { WriteWatch } from './write-watch';
 
 /** Events a second: more than the program takes in a storm, so that no host is ever idle. */
 const eventsPerSecond = 400;
 
 export interface KilledHost {
   readonly place: AmbushName;
+  /** What it waited for. */
   readonly during: string;
-  /** Records that the killed write was about. */
-  readonly ids: readonly string[];
+  /** What the next host is to write again, with how often that was asked for before the kill. */
+  readonly left: ReadonlyMap<string, number>;
 }
 
 export interface StormWatch {
   readonly plan: FaultPlan;
+  readonly writes: WriteWatch;
   readonly patience: Patience;
   readonly onProgress?: ((text: string) => void) | undefined;
 }
@@ -30,7 +33,7 @@ export const sendAndKill = async (
   stack: Stack,
   messages: readonly SimulatedMessage[],
   places: readonly AmbushName[],
-  { plan, patience, onProgress = () => undefined }: StormWatch,
+  { plan, writes, patience, onProgress = () => undefined }: StormWatch,
 ): Promise<readonly KilledHost[]> => {
   const sink = openEventHubs(stack.description.eventHubs);
   const share = Math.ceil(messages.length / (places.length + 1));
@@ -45,15 +48,17 @@ export const sendAndKill = async (
   try {
     for (const [part, place] of places.entries()) {
       const sending = send(part);
-      const { request, abandoned } = await patience.wait(place, plan.layAmbush(ambushes[place]()));
+      const ambush = ambushes[place]();
+      const { request, abandoned } = await patience.wait(place, plan.layAmbush(ambush));
       onProgress(`killing a host: ${place}`);
       await stack.killHost();
       // The host held the connection open to its end: it was in the middle of the request.
       await patience.wait('the killed host was gone', abandoned);
+      const left = ambush.takenUpBy(request);
       killed.push({
         place,
         during: doingOf(request),
-        ids: doingOf(request) === 'Create usage' ? request.operations.map(idOf).map(String) : [],
+        left: new Map(left.map((document) => [document, writes.timesAsked(document)])),
       });
       await stack.restartHost();
       onProgress('another host is up');

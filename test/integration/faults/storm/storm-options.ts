@@ -8,7 +8,7 @@ const places = Object.keys(ambushes) as readonly AmbushName[];
 export const stormOptions = (
   environment: Readonly<Record<string, string | undefined>>,
 ): StormOptions => {
-  const kills = numberOf(environment, 'FAULTS_KILLS', 4);
+  const kills = numberOf(environment, 'FAULTS_KILLS', places.length);
   const requests = numberOf(environment, 'FAULTS_REQUESTS', 1_200);
   return {
     seed: environment['FAULTS_SEED'] ?? '1',

@@ -52,11 +52,11 @@ describe(`a storm over ${requests} calls with ${kills.length} killed hosts (seed
     expect(faultNames.filter((name) => outcome.faults[name] === 0)).toEqual([]);
   });
 
-  it('killed each host in the middle of a write, and what was written came again', () => {
+  it('killed each host in the middle of a write, and the next one took up what was left', () => {
     expect(outcome.kills.map(({ place }) => place)).toEqual(kills);
-    for (const { during, records, redelivered } of outcome.kills) {
-      expect(during).toMatch(/^(Create|Replace|Upsert) /);
-      expect(redelivered).toBe(records);
+    for (const { place, left, takenUp } of outcome.kills) {
+      expect(left).toBeGreaterThan(0);
+      expect({ place, takenUp }).toEqual({ place, takenUp: left });
     }
   });
 

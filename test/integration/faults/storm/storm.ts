@@ -15,10 +15,10 @@ import { FaultPlan } from './fault-plan';
 import type { FaultName } from './fault-kinds';
 import { HostWatch } from './host-watch';
 import { Patience } from './patience';
-import { RecordWatch } from './record-watch';
 import { sendAndKill } from './send-and-kill';
 import { makeTraffic, stormSettings, type Traffic } from './traffic';
 import { Visitors } from './visitors';
+import { WriteWatch } from './write-watch';
 
 export interface StormOptions {
   readonly seed: string;
@@ -37,10 +37,10 @@ export interface Kill {
   readonly place: AmbushName;
   /** What the host waited for when it was killed. */
   readonly during: string;
-  /** Records that the killed write was to create. */
-  readonly records: number;
-  /** Those of them that were brought to the store again afterwards. */
-  readonly redelivered: number;
+  /** Documents that the next host is to write again. */
+  readonly left: number;
+  /** Those of them that it was seen to write. */
+  readonly takenUp: number;
 }
 
 export interface StormOutcome {
@@ -67,13 +67,16 @@ export const rage = async (options: StormOptions): Promise<StormOutcome> => {
   const random = new Random(options.seed);
   const traffic = await makeTraffic(options.seed, options.requests);
   const plan = new FaultPlan(random.fork('faults'));
-  const watch = new RecordWatch();
+  const writes = new WriteWatch();
   const hosts = new HostWatch();
   const patience = new Patience(options.lastsMsMax);
   const emulator = await startCosmosEmulator();
   const proxy = await startCosmosFaultProxy(emulator, {
-    decide: (request) => options.betrayal?.(request) ?? plan.decide(request),
-    onReply: (request, reply) => watch.see(request, reply),
+    decide: (request) => {
+      writes.ask(request);
+      return options.betrayal?.(request) ?? plan.decide(request);
+    },
+    onReply: (request, reply) => writes.answer(request, reply),
   });
   let stack: Stack | undefined;
   let visitors: Visitors | undefined;
@@ -90,8 +93,9 @@ export const rage = async (options: StormOptions): Promise<StormOutcome> => {
     visitors = new Visitors(baseUrl, traffic.period, hosts);
     plan.begin();
     visitors.begin();
-    const held = await sendAndKill(stack, traffic.messages, options.kills, {
+    const killed = await sendAndKill(stack, traffic.messages, options.kills, {
       plan,
+      writes,
       patience,
       onProgress: options.onProgress,
     });
@@ -106,15 +110,16 @@ export const rage = async (options: StormOptions): Promise<StormOutcome> => {
       faults: plan.counts,
       storeRequests: plan.requests,
       events: traffic.messages.length,
-      kills: held.map(({ place, during, ids }) => ({
+      kills: killed.map(({ place, during, left }) => ({
         place,
         during,
-        records: ids.length,
-        redelivered: ids.filter((id) => watch.timesTold(id) > 1).length,
+        left: left.size,
+        takenUp: [...left].filter(([document, before]) => writes.timesAsked(document) > before)
+          .length,
       })),
       retriedBatches: hosts.retriedBatches,
       rollupsAtOnce: hosts.rollupsAtOnceMax,
-      recordsMetAgain: watch.metAgain,
+      recordsMetAgain: writes.metAgain,
       rollupsByHand: visitors.rollups,
       reportsRead: visitors.reports,
       ...(await verdict(baseUrl, traffic)),

@@ -15,9 +15,8 @@ export const tellStory = (
     ...Object.entries(faults).map(([kind, times]) => `    ${counted(times)}  ${kind}`),
     `  ${kills.length} hosts were killed:`,
     ...kills.map(
-      ({ place, during, redelivered }) =>
-        `    during ${during}: ${place}` +
-        (redelivered === 0 ? '' : ` (${redelivered} of them were redelivered)`),
+      ({ place, during, left, takenUp }) =>
+        `    during ${during}: ${place}; then ${takenUp} of ${left} documents were written again`,
     ),
     `  ${outcome.retriedBatches} batches failed and were delivered again`,
     `  ${outcome.recordsMetAgain} times a record was there already`,
