@@ -1,7 +1,7 @@
 // What the oracle knows of everything that the hubs were ever given.
-import { windowStartMs } from '../oracle/expected-report';
 import { monthOf } from '../oracle/months';
 import { requestsOf, type RequestTruth } from '../oracle/requests';
+import { windowStartMs } from '../oracle/windows';
 import type { Partition } from '../world/hub';
 import type { World } from '../world/world';
 

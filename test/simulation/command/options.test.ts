@@ -6,7 +6,7 @@ describe('the options of the simulator', () => {
     expect(readSimulationCommand([])).toMatchObject({
       kind: 'simulate',
       seed: 1,
-      events: 100_000,
+      events: 200_000,
       trace: false,
     });
   });

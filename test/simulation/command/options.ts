@@ -26,7 +26,7 @@ Runs the program against a simulated store, hubs and clocks under faults of ever
 seed, and compares everything that it stores and reports with an exact oracle.
 
   --seed S    the first seed (default 1); the same seed is the same run, step for step
-  --events N  go on, seed after seed, until so many events were delivered (default 100000);
+  --events N  go on, seed after seed, until so many events were delivered (default 200000);
               1 runs the first seed alone
   --jobs J    run so many seeds at a time, each in a process (default: one for each core); the
               result does not depend on it
@@ -41,7 +41,7 @@ survived; 2 wrong options.`;
 const seedMax = 999_999_999;
 const eventsMax = 100_000_000;
 const jobsMax = 64;
-const usualEvents = 100_000;
+const usualEvents = 200_000;
 
 const options = {
   seed: { type: 'string' },

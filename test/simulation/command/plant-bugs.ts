@@ -45,8 +45,8 @@ const asText = (bugs: readonly PlantedBug[], hunted: ReadonlyMap<PlantedBug, Hun
       { title: 'caught by' },
     ],
     bugs.map((bug) => {
-      const { caughtBy = 'NOTHING', seed = 0, runs = 0, deliveries = 0 } = hunted.get(bug) ?? {};
-      const words = caughtBy.replace(/^Broken: /, '').slice(0, wordsCharsMax);
+      const { caughtBy, crash, seed = 0, runs = 0, deliveries = 0 } = hunted.get(bug) ?? {};
+      const words = (caughtBy ?? crash ?? 'NOTHING').slice(0, wordsCharsMax);
       return {
         cells: [bug.area, bug.name, String(seed), String(runs), grouped(deliveries), words],
       };

@@ -6,6 +6,7 @@ import { nobody, type ReferencesTruth } from './references-truth';
 import { fixed, moneyDigits, shareOut } from './rounding';
 import { StatementSum, type ExpectedStatement } from './unit-statement';
 import type { Usage } from './usage';
+import { windowStartMs } from './windows';
 
 /** What the oracle knows of a period. */
 export interface PeriodTruth {
@@ -87,8 +88,6 @@ export const expectedReport = (
     },
   };
 };
-
-export const windowStartMs = (window: string): number => Date.parse(window.replace('Z', ':00Z'));
 
 const sumOf = (amounts: readonly bigint[]): bigint =>
   amounts.reduce((sum, amount) => sum + amount, 0n);

@@ -4,13 +4,9 @@
 import { createHash } from 'node:crypto';
 import { longPromptTokens, statementsKept } from '../traffic/draw-call';
 import { isRefusedByStore, type Item, type Said, type SaidBy } from '../traffic/gateway-events';
-import { dayMs, hourMs, minuteMs } from '../world/clocks';
+import { dayMs, hourMs } from '../world/clocks';
 import { metersOf, tokensOf } from './meters';
-
-const windowMs = 15 * minuteMs;
-
-export const windowOf = (ms: number): string =>
-  `${new Date(Math.floor(ms / windowMs) * windowMs).toISOString().slice(0, 16)}Z`;
+import { windowOf } from './windows';
 
 /** An event as the hub holds it. */
 export interface EnqueuedItem {

@@ -43,7 +43,7 @@ export class Activities {
     if (isDependencyFailure(error)) return;
     if (error instanceof Broken) this.world.failure ??= error;
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.world.broken(`${actor.name} threw: ${stack}`);
+    this.world.crashed(`${actor.name} threw: ${stack}`);
   }
 
   /** The process dies, and with it all that it had under way. */

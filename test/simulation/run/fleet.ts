@@ -2,13 +2,10 @@
 import type { Random } from '../../../local/simulator/random';
 import type { Programs } from '../programs/programs';
 import type { Watch } from '../watch/watch';
-import { minuteMs, SkewedClock } from '../world/clocks';
+import { minuteMs, processSkewMsMax, SkewedClock } from '../world/clocks';
 import { SimulatedProcess, type Role } from '../world/simulated-process';
 import type { World } from '../world/world';
 import type { Scenario } from './scenario';
-
-/** How far a process's clock may be off, either way, in ms. */
-const skewMsMax = 5 * minuteMs;
 
 export class Fleet {
   #processes: readonly SimulatedProcess[] = [];
@@ -67,7 +64,7 @@ export class Fleet {
     const isOld = theme === 'versions' && this.#born % 2 === 0;
     const newest = theme === 'versions' ? programs.next : programs.current;
     const program = theme === 'parts' ? programs.smallDocuments : isOld ? programs.current : newest;
-    const skewMs = this.random.integer(-skewMsMax, skewMsMax);
+    const skewMs = this.random.integer(-processSkewMsMax, processSkewMsMax);
     this.#noteSkews([skewMs, world.storeClock.skewMs, world.hubClock.skewMs]);
     const clock = new SkewedClock(world.time, skewMs);
     const name = `p${this.#born}`;

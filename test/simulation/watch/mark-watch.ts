@@ -1,6 +1,9 @@
-// Looks on at the marks and the watermarks.
+// Looks on at the marks, the watermarks, and what people are told of windows that were sealed.
 import type { UsageRecord } from '../../../shared/domain/usage/usage-record';
+import type { LedgerException } from '../checks/ledger-exceptions';
+import { windowMs, windowStartMs } from '../oracle/windows';
 import type { Actor } from '../world/actor';
+import { dayMs, processSkewMsMax } from '../world/clocks';
 import type { Address, Version } from '../world/versioned-container';
 import type { World } from '../world/world';
 import type { NotesOfActivities } from './activity-notes';
@@ -15,7 +18,8 @@ export class MarkWatch {
   ) {
     world.state.onWrite = ({ partition, id }, version, before) => {
       const notes = this.notes.of(version.writer);
-      if (partition === 'watermark') notes.hasMarked = false;
+      if (partition === 'exception') this.#assertOld(version);
+      else if (partition === 'watermark') notes.hasMarked = false;
       else if (partition === 'mark' && version.json === undefined) {
         this.#onTakenOff(id, version, before);
       } else if (partition === 'mark') {
@@ -28,6 +32,17 @@ export class MarkWatch {
 
   onRead(actor: Actor, { partition, id }: Address, version: Version): void {
     if (partition === 'mark') this.notes.of(actor).marksRead.set(id, version);
+  }
+
+  /** What is excused as sealed must have been so old, by the fastest of all clocks. */
+  #assertOld(version: Version): void {
+    const { kind, where } = version.value as LedgerException;
+    if (kind !== 'sealedWindowMarked') return;
+    const { time, settings } = this.world;
+    const endMs = windowStartMs(where) + windowMs;
+    if (time.ms + processSkewMsMax < endMs + settings.sealAgeDays * dayMs) {
+      this.world.broken(`window ${where} was called sealed before its time`);
+    }
   }
 
   #onTakenOff(window: string, { writer }: Version, mark: Version | undefined): void {

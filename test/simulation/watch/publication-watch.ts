@@ -8,6 +8,8 @@ import type { RollupWatch } from './rollup-watch';
 
 interface StatementDocument {
   readonly requests: number;
+  /** In the currency's minor unit. */
+  readonly total: string;
   readonly lines: readonly unknown[];
   readonly unpriced: readonly unknown[];
 }
@@ -24,6 +26,8 @@ interface ListedStatement {
 }
 
 const partsOf = ({ part, more = [] }: ListedStatement): readonly string[] => [part, ...more];
+
+const minorUnits = ({ total }: StatementDocument): bigint => BigInt(total.replace('.', ''));
 
 /** A version that was published, as a reader must find it. */
 export interface PublishedVersion {
@@ -66,6 +70,10 @@ export class PublicationWatch {
     if (requests !== summary.totals.requests) {
       world.broken(`${period}: units have ${requests} requests of ${summary.totals.requests}`);
     }
+    const total = statements.reduce((sum, statement) => sum + minorUnits(statement), 0n);
+    if (total !== minorUnits(summary.totals)) {
+      world.broken(`${period}: the totals of the units do not add up to ${summary.totals.total}`);
+    }
     const versions = this.versions.get(period) ?? [];
     versions.push({ asOf: summary.publishedAt, totals: summary.totals, statements });
     this.versions.set(period, versions);
@@ -83,6 +91,7 @@ export class PublicationWatch {
     return {
       ...pieces[0],
       requests: pieces[0]?.requests ?? 0,
+      total: pieces[0]?.total ?? '0',
       lines: pieces.flatMap(({ lines }) => lines),
       unpriced: pieces.flatMap(({ unpriced }) => unpriced),
     };

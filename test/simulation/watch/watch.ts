@@ -48,6 +48,6 @@ export class Watch {
   /** Whatever a rollup could not do must be a dependency's fault, never our own. */
   onFailure(what: string, error: unknown): void {
     if (isPoison(error) || isDependencyFailure(error)) return;
-    this.world.broken(`${what} failed: ${String(error)}`);
+    this.world.crashed(`${what} failed: ${String(error)}`);
   }
 }

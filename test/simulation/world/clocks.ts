@@ -8,6 +8,9 @@ export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
+/** How far the clock of a process may be off, either way, in ms. */
+export const processSkewMsMax = 5 * minuteMs;
+
 export class Time {
   constructor(public ms: number) {}
 

@@ -20,9 +20,14 @@ export interface Settings {
   readonly secondsMax: number;
 }
 
-/** A promise of the program was broken, or the program threw what it must not. */
+/** A promise of the program was broken. */
 export class Broken extends Error {
   override readonly name = 'Broken';
+}
+
+/** The program threw what it must not. */
+export class Crashed extends Error {
+  override readonly name = 'Crashed';
 }
 
 /** How far the store's clock and the hubs' may be off, either way, in ms. */
@@ -85,6 +90,10 @@ export class World {
 
   broken(what: string): void {
     this.failure ??= new Broken(what);
+  }
+
+  crashed(what: string): void {
+    this.failure ??= new Crashed(what);
   }
 }
 

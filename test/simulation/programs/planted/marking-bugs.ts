@@ -21,10 +21,10 @@ export const markBugs: readonly PlantedBug[] = [
     'storm',
     [
       ingest,
-      'const stowed = await stowInTime(sorted.records);',
-      `const early = sorted.records.flatMap((one) => one.windows);
-     if (early.length > 0) await deps.marks.mark(early, clock.now());
-     const stowed = await stowInTime(sorted.records);`,
+      'const sorted = sortBatch(batch.events, deps.options);',
+      `const sorted = sortBatch(batch.events, deps.options);
+     const early = sorted.records.flatMap((one) => one.windows);
+     if (early.length > 0) await deps.marks.mark(early, clock.now());`,
     ],
     [ingest, 'if (windows.length > 0) await deps.marks.mark(windows, clock.now());', ''],
   ),
@@ -45,9 +45,9 @@ export const markBugs: readonly PlantedBug[] = [
   ]),
   plant('checkpointing', 'the watermark moves before the records are written', 'skipping', [
     ingest,
-    'const stowed = await stowInTime(sorted.records);',
-    `await deps.watermarks.advance(batch.hub, batch.partition, span, async () => undefined);
-     const stowed = await stowInTime(sorted.records);`,
+    'const sorted = sortBatch(batch.events, deps.options);',
+    `const sorted = sortBatch(batch.events, deps.options);
+     await deps.watermarks.advance(batch.hub, batch.partition, span, async () => undefined);`,
   ]),
   plant('checkpointing', 'the watermark follows a redelivery back', 'ordinary', [
     'watermark.ts',

@@ -90,6 +90,11 @@ export const replaceBugs: readonly PlantedBug[] = [
     'plusMs(windowEnd(window), sealAgeDays * dayMs) <= now;',
     'sealAgeDays < 0 && window.length > 0 && now.length > 0;',
   ]),
+  plant('sealing', 'windows are sealed after two days', 'ordinary', [
+    'choose-marks.ts',
+    'plusMs(windowEnd(window), sealAgeDays * dayMs) <= now;',
+    'plusMs(windowEnd(window), Math.min(2, sealAgeDays) * dayMs) <= now;',
+  ]),
   plant('sealing', 'a mark on a sealed window goes without a word', 'life', [
     rollUp,
     "await deps.exceptions.record({\n      kind: 'sealedWindowMarked',",
