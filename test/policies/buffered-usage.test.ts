@@ -1,4 +1,5 @@
 // What the event of a buffered response says, for every shape of body that a model answers with.
+import { brotliCompressSync } from 'node:zlib';
 import { bodyShapes } from './support/body-shapes';
 import { answered, chatCall, classicCall, prompt } from './support/calls';
 import { describeExecuted } from './support/execute-policies';
@@ -83,6 +84,14 @@ describeExecuted('the event of a buffered response', (execute) => {
     );
     expect(result.bodyReads.response).toBe(0);
     expect(observationOf(result)).toStrictEqual(expected({}, null));
+  });
+
+  it('states no usage for a compressed body that it cannot read, which passes as it is', async () => {
+    const body = brotliCompressSync('{"id":"chatcmpl-1","usage":{"prompt_tokens":1}}');
+    const result = await execute(chatCall(answered(body, { 'Content-Encoding': 'br' })));
+    expect(observationOf(result)).toStrictEqual(expected({}, null));
+    expect(result.response.body.equals(body)).toBe(true);
+    expect(result.expressionErrors).toEqual([]);
   });
 
   it("counts an image's answer of megabytes", async () => {

@@ -138,6 +138,31 @@ describeExecuted('a request by which nothing was bought', (execute) => {
     },
   );
 
+  it('as a response in the background is refused, unless it is allowed: its usage would be told twice or never', async () => {
+    const answer = answered({ id: 'resp_1', status: 'queued', usage: null });
+    const body = '{"model":"gpt-5-mini","background" : true}';
+    const refused = await execute(v1Call('responses', answer, { body }));
+    expect(refused.response.status).toBe(400);
+    expect(JSON.parse(refused.response.body.toString())).toMatchObject({
+      error: { code: 'background_not_allowed' },
+    });
+    expect([refused.backendCalls, refused.events]).toEqual([[], []]);
+
+    const namedValues = { 'llm-background-responses': 'allow' };
+    const allowed = await execute(v1Call('responses', answer, { body, namedValues }));
+    expect(billed(allowed)).toEqual({ outcome: 'success', meters: {}, withoutUsage: 1 });
+  });
+
+  it.each([
+    '{"model":"m","background":false}',
+    '{"model":"m","background":null}',
+    '{"model":"m","metadata":{"background":true}}',
+    '{"model":"m"',
+  ])('is no refusal of the body %s', async (body) => {
+    const { backendCalls } = await execute(v1Call('responses', good, { body }));
+    expect(backendCalls.map((call) => call.body.toString())).toEqual([body]);
+  });
+
   it('is none of a kind that is not known here: that is reported with its usage', async () => {
     const result = await execute(v1Call('rerank', answered({ usage })));
     expect(observationOf(result).counters).toEqual(usage);

@@ -19,6 +19,7 @@ export const namedValues: Readonly<Record<string, string>> = {
   'llm-provisioned-products': 'llm-premium, llm-batch',
   'llm-provisioned-deployments': 'gpt-4o, gpt-5-mini',
   'llm-backend-timeout-seconds': '240',
+  'llm-background-responses': 'refuse',
   'llm-answer-bytes-max': '64000000',
   'llm-emit-failures': 'true',
   'llm-emit-estimates': 'false',
