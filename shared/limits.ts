@@ -30,10 +30,12 @@ export const deadLetterPayloadCharsMax = 4_000;
 export const envelopeRecordsMax = 10_000;
 
 /**
- * Characters of one text that are looked at to estimate its tokens; the rest counts in proportion.
- * A text made to be slow to tokenize holds up its batch by a second.
+ * Pieces of one text that are looked at to estimate its tokens, and their length in characters. The
+ * tokenizer takes time by the square of a word's length, and most for what no language says: a text
+ * that is made for it takes a tenth of a second, and there may be two in every event of a batch.
  */
-export const tokenizedCharsMax = 16_000;
+export const tokenizedPiecesMax = 4;
+export const tokenizedPieceChars = 500;
 
 /** Attempts to replace a record under its ETag before the batch is delivered again. */
 export const joinAttemptsMax = 8;

@@ -3,24 +3,26 @@
 // two megabytes: the file is loaded where the settings ask for estimates.
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import type { TokenCounter } from '../domain/readers/reading';
-import { tokenizedCharsMax } from '../limits';
-
-/**
- * Longest piece that is looked at as one. The tokenizer takes time by the square of a word's length,
- * so that a text without blanks would hold up the batch; a cut costs one token at the most.
- */
-const pieceChars = 500;
+import { tokenizedPieceChars, tokenizedPiecesMax } from '../limits';
 
 /** Special tokens in a text are text: a caller who writes one must not stop the count. */
 const asText = { disallowedSpecial: new Set<string>() };
 
-/** Exact, but for the cuts, up to tokenizedCharsMax; beyond, in proportion. */
+/**
+ * By the pieces that are looked at, in proportion to the length. They are the whole of a short text,
+ * and of a long one spread evenly over it: the same text always has the same count.
+ */
 export const countO200kTokens: TokenCounter = (text) => {
   if (text === '') return 0;
-  const looked = Math.min(text.length, tokenizedCharsMax);
+  const pieces = Math.ceil(text.length / tokenizedPieceChars);
+  const looked = Math.min(pieces, tokenizedPiecesMax);
+  let chars = 0;
   let tokens = 0;
-  for (let at = 0; at < looked; at += pieceChars) {
-    tokens += countTokens(text.slice(at, Math.min(at + pieceChars, looked)), asText);
+  for (let index = 0; index < looked; index += 1) {
+    const at = Math.floor((index * pieces) / looked) * tokenizedPieceChars;
+    const piece = text.slice(at, at + tokenizedPieceChars);
+    chars += piece.length;
+    tokens += countTokens(piece, asText);
   }
-  return Math.ceil((tokens * text.length) / looked);
+  return Math.ceil((tokens * text.length) / chars);
 };

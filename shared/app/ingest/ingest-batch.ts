@@ -75,8 +75,10 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
   // A time-out of the host moves the checkpoint although there is a retry policy
   // (azure-webjobs-sdk#2539): a batch that takes too long must fail by itself before. What was
   // stored stays, so the next delivery of the batch gets further.
-  const stowInTime = async (records: readonly UsageRecord[]): Promise<readonly Stowed[]> => {
-    const giveUpAt = plusMs(clock.now(), ingestMsMax);
+  const stowInTime = async (
+    records: readonly UsageRecord[],
+    giveUpAt: Instant,
+  ): Promise<readonly Stowed[]> => {
     const stowed: Stowed[] = [];
     for (let start = 0; start < records.length; start += stowRecordsMax) {
       if (clock.now() > giveUpAt) {
@@ -93,8 +95,9 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
   };
 
   const stow = async (batch: Batch, span: Span): Promise<IngestSummary> => {
+    const giveUpAt = plusMs(clock.now(), ingestMsMax);
     const sorted = sortBatch(batch.events, deps.options);
-    const stowed = await stowInTime(sorted.records);
+    const stowed = await stowInTime(sorted.records, giveUpAt);
     const refused = stowed.flatMap((outcome) => refusedLetters(outcome, sorted));
     const deadLetters = [...sorted.deadLetters, ...refused];
     if (deadLetters.length > 0) await deps.deadLetters.write(deadLetters);

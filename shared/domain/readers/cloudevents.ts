@@ -1,6 +1,6 @@
 // Our own contract, as the policy fragments emit it: CloudEvents 1.0 of type llm.usage.v1, with the
 // response's usage object verbatim. Unknown fields are ignored.
-import { unbilledReasons, usageAskers } from '../usage/observation';
+import { unbilledReasons, usageAskers, type Counters } from '../usage/observation';
 import { factsOf, observedUnless, type Dialect } from './dialect';
 import { Faults, FieldReader, isFields, type Fields } from './field-reader';
 import { gatewayRequestId } from './identity';
@@ -39,10 +39,10 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
   const error = data.inside('error');
   const usage = data.raw('usage');
   const counters = readUsage(usage, 'data.usage', faults);
-  const estimate =
-    counters === null && countTokens !== undefined
-      ? readUsage(data.raw('estimatedUsage'), 'data.estimatedUsage', faults)
-      : null;
+  const streamed = response.flag('streamed');
+  const status = response.status('status');
+  const mayEstimate = countTokens !== undefined && counters === null && streamed === true;
+  const estimate = mayEstimate && !hasFailed(status) ? readEstimate(data) : null;
   const [api, operation] = splitSubject(event.text('subject'));
   return observedUnless(faults, {
     requestId: gatewayRequestId(id, { dialect, service: event.id('source') ?? '' }),
@@ -62,8 +62,8 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
       backendId: backend.text('id'),
       region: backend.text('region'),
       responseId: response.text('id'),
-      status: response.status('status'),
-      streamed: response.flag('streamed'),
+      status,
+      streamed,
       serviceTier: response.text('serviceTier') ?? (isFields(usage) ? tierOf(usage) : undefined),
       durationMs: response.durationMs('durationMs'),
       usageAskedBy: data.oneOf('usageAskedBy', usageAskers),
@@ -74,6 +74,15 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
     }),
     counters: counters ?? estimate,
   });
+};
+
+const hasFailed = (status: number | undefined): boolean => (status ?? 0) >= 400;
+
+/** The gateway's own estimate. It is the last resort: one that cannot be read is none, and no fault. */
+const readEstimate = (data: FieldReader): Counters | null => {
+  const faults = new Faults();
+  const counters = readUsage(data.raw('estimatedUsage'), 'data.estimatedUsage', faults);
+  return faults.first === undefined ? counters : null;
 };
 
 /** `<api>/<operation>`; an id of API Management holds no slash. */

@@ -46,13 +46,17 @@ const textsIn = (value: unknown, depth: number): readonly string[] => {
 };
 
 /** What one chunk of a stream adds to the answer. */
-const answerIn = ({ delta, choices }: Fields): string => {
-  // The Responses API: response.output_text.delta, response.function_call_arguments.delta.
-  if (typeof delta === 'string') return delta;
+const answerIn = ({ type, delta, choices }: Fields): string => {
+  if (typeof delta === 'string') return isText(type) ? delta : '';
   // Anthropic's content_block_delta.
   if (isFields(delta)) return textsAt(delta, ['text', 'partial_json', 'thinking']);
   return Array.isArray(choices) ? choices.filter(isFields).map(choiceText).join('') : '';
 };
+
+// The Responses API: response.output_text.delta, response.function_call_arguments.delta; its audio is
+// a string, too.
+const isText = (type: unknown): boolean =>
+  typeof type === 'string' && /(text|arguments|refusal)\.delta$/.test(type);
 
 const choiceText = (choice: Fields): string => {
   const delta = isFields(choice['delta']) ? choice['delta'] : {};

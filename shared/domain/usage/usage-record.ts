@@ -7,7 +7,11 @@ import { earlier, type Instant } from '../instant';
 import type { Counters, Facts, Observation, RequestId, Source } from './observation';
 import { windowOf, type WindowId } from '../window';
 
-export const usageRecordSchemaVersion = 1;
+/**
+ * What a reader of an older version would misunderstand makes a new one. In 1 each statement held its
+ * digest, by which the program told statements apart; since 2 it does not.
+ */
+export const usageRecordSchemaVersion = 2;
 
 /** What one source said. */
 export interface Statement {
@@ -26,7 +30,8 @@ export interface Conflict {
 
 export interface UsageRecord {
   readonly id: RequestId;
-  readonly schemaVersion: typeof usageRecordSchemaVersion;
+  /** As it was stored; what is written is of usageRecordSchemaVersion. */
+  readonly schemaVersion: number;
   /** The earliest time that any source gave. */
   readonly occurredAt: Instant;
   readonly window: WindowId;

@@ -1,7 +1,10 @@
 // The promises of the usage store, kept alike by the memory that other tests use and by Cosmos DB.
 import type { UsageStore } from '../../../shared/app/ports';
 import type { RequestId } from '../../../shared/domain/usage/observation';
-import type { UsageRecord } from '../../../shared/domain/usage/usage-record';
+import {
+  usageRecordSchemaVersion,
+  type UsageRecord,
+} from '../../../shared/domain/usage/usage-record';
 import type { WindowId } from '../../../shared/domain/window';
 import { startCosmosStack, type CosmosStack } from '../../support/cosmos-stack';
 import { InMemoryUsage } from '../../support/in-memory-usage';
@@ -169,11 +172,14 @@ describe('the usage store in Cosmos DB', () => {
 
   it('leaves a record alone that a newer version of the program wrote', async () => {
     const { usage } = stack.stores;
-    const newer = { ...usageRecord('newer', '2026-11-07T07:00:00Z'), schemaVersion: 2 as 1 };
+    const schemaVersion = usageRecordSchemaVersion + 1;
+    const newer = { ...usageRecord('newer', '2026-11-07T07:00:00Z'), schemaVersion };
     await usage.create([newer]);
-    await expect(usage.read(['newer'])).rejects.toThrow(/newer.*schema version 2/);
+    await expect(usage.read(['newer'])).rejects.toThrow(
+      new RegExp(`newer.*schema version ${schemaVersion}`),
+    );
     await expect(inWindows(usage, '2026-11-07T07:00Z', '2026-11-07T07:15Z')).rejects.toThrow(
-      /schema version 2/,
+      `schema version ${schemaVersion}`,
     );
   });
 });

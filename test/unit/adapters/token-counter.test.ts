@@ -1,5 +1,5 @@
 import { makeTokenCounter } from '../../../shared/adapters/token-counter';
-import { tokenizedCharsMax } from '../../../shared/limits';
+import { tokenizedPieceChars, tokenizedPiecesMax } from '../../../shared/limits';
 
 const loaded = async () => {
   const counter = makeTokenCounter();
@@ -23,9 +23,18 @@ describe('the token counter', () => {
   it('looks at a bounded part of a long text, and counts the rest in proportion', async () => {
     const count = await loaded();
     const sentence = 'The quick brown fox jumps over the lazy dog. ';
-    const whole = sentence.repeat(Math.ceil(tokenizedCharsMax / sentence.length));
-    const counted = count(whole.slice(0, tokenizedCharsMax));
-    expect(count(whole.slice(0, tokenizedCharsMax).repeat(50))).toBe(50 * counted);
+    const piece = sentence.repeat(50).slice(0, tokenizedPieceChars);
+    const looked = tokenizedPiecesMax * count(piece);
+    expect(count(piece.repeat(tokenizedPiecesMax))).toBe(looked);
+    expect(count(piece.repeat(tokenizedPiecesMax * 50))).toBe(50 * looked);
+  });
+
+  it('looks at all of a long text, evenly, and not at its beginning alone', async () => {
+    const count = await loaded();
+    const words = 'word '.repeat(2_000);
+    const digits = '8'.repeat(words.length);
+    const halves = (count(words) + count(digits)) / 2;
+    expect(Math.abs(count(words + digits) / 2 - halves)).toBeLessThan(halves * 0.2);
   });
 
   it('is to be loaded before it is asked', () => {

@@ -85,6 +85,12 @@ describe('a stream without usage', () => {
     expect(readBody(bodies(chat, sse(delta('a red apple'))))).toEqual([uncounted]);
   });
 
+  it('does not take sound for text', () => {
+    const sound = { type: 'response.audio.delta', delta: 'UklGRiQAAABXQVZF'.repeat(100) };
+    expect(readEstimating(bodies(chat, sse(sound)))).toEqual([uncounted]);
+    expect(readEstimating(bodies(chat, sse(sound, delta('hi'))))).toEqual([estimated(5, 1)]);
+  });
+
   it('stays uncounted where it holds no answer', () => {
     expect(readEstimating(bodies(chat, sse({ choices: [] })))).toEqual([uncounted]);
   });
@@ -134,11 +140,18 @@ describe("the gateway's own estimate", () => {
     expect(readBody(event(null))).toEqual([uncounted]);
   });
 
-  it('that is no usage object is refused like one', () => {
+  it('that cannot be read is none, and costs the event nothing', () => {
     const broken = event(null);
     const data = { ...broken.data, estimatedUsage: { prompt_tokens: -1 } };
-    expect(readEstimating({ ...broken, data })).toEqual([
-      expect.objectContaining({ reason: 'badCount', path: 'data.estimatedUsage.prompt_tokens' }),
-    ]);
+    expect(readEstimating({ ...broken, data })).toEqual([uncounted]);
+  });
+
+  it.each([
+    ['was not streamed', { streamed: false }],
+    ['failed', { status: 500, streamed: true }],
+  ])('is passed over where the call %s', (_what, response) => {
+    const { data, ...rest } = usageEvent({ id: 1, usage: null, ...response }) as { data: object };
+    const estimatedUsage = { prompt_tokens: 118 };
+    expect(readEstimating({ ...rest, data: { ...data, estimatedUsage } })).toEqual([uncounted]);
   });
 });

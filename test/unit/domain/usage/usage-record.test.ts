@@ -218,3 +218,33 @@ describe('the chunks of the LLM log', () => {
     expect(joinRecords(policy, contradicted).conflicts).toEqual(contradicted.conflicts);
   });
 });
+
+describe('a record of version 1, whose statements hold their digests', () => {
+  const counters = { prompt_tokens: 200, completion_tokens: 1 };
+  const other = { prompt_tokens: 100, completion_tokens: 1 };
+  const said = (words: typeof counters) => ({
+    facts: { model: 'gpt-4o' },
+    counters: words,
+    digest: digestOf({ facts: { model: 'gpt-4o' }, counters: words }),
+  });
+  const stored = {
+    ...recordOf(observed('policy', { model: 'gpt-4o', counters })),
+    schemaVersion: 1,
+    observations: { policy: said(counters) },
+  };
+  const joined = (words: typeof counters) =>
+    joinRecords(stored, recordOf(observed('policy', { model: 'gpt-4o', counters: words })));
+
+  it('takes the same words again for a repetition, and is of the present version then', () => {
+    expect(joined(counters)).toEqual({ ...stored, schemaVersion: usageRecordSchemaVersion });
+  });
+
+  it('bills the statement that two records of the present version bill', () => {
+    const present = recordFrom(
+      observed('policy', { model: 'gpt-4o', counters }),
+      observed('policy', { model: 'gpt-4o', counters: other }),
+    );
+    expect(resolve(joined(other))).toEqual(resolve(present));
+    expect(joined(other).conflicts.policy?.losers).toHaveLength(1);
+  });
+});
