@@ -33,7 +33,17 @@ const apis = {
     inbound: `${log('@("inbound")')}<cors><allowed-origins><origin>https://app.example</origin></allowed-origins>
       <allowed-headers><header>*</header></allowed-headers></cors>`,
   },
+  strictCors: {
+    inbound: `<cors terminate-unmatched-request="true"><allowed-origins><origin>https://app.example</origin></allowed-origins>
+      <allowed-headers><header>*</header></allowed-headers></cors>${log('@("inbound")')}`,
+  },
+  openCors: {
+    inbound: `<cors terminate-unmatched-request="false"><allowed-origins><origin>https://app.example</origin></allowed-origins>
+      <allowed-headers><header>*</header></allowed-headers></cors>`,
+  },
 };
+
+const foreignOrigin = { Origin: 'https://other.example' };
 
 const unsigned = (claims: object): string =>
   [{ alg: 'none' }, claims]
@@ -117,7 +127,33 @@ describeWithMono('access', () => {
     const allowed = preflight.response.headers['Access-Control-Allow-Origin'];
     expect(allowed).toEqual(['https://app.example']);
     expect([...preflight.events, ...preflight.backendCalls]).toEqual([]);
-    const foreign = await gateway.call('cors', { headers: { Origin: 'https://other.example' } });
+    const foreign = await gateway.call('cors', { headers: foreignOrigin });
     expect(foreign.response.headers['Access-Control-Allow-Origin']).toBeUndefined();
+  });
+
+  it.each(['GET', 'HEAD'])(
+    'of another origin by %s ends in an empty answer that looks like success, and nothing runs',
+    async (method) => {
+      const ended = await gateway.call('strictCors', { method, headers: foreignOrigin });
+      expect(ended.response).toMatchObject({ status: 200, headers: {} });
+      expect(ended.response.body).toHaveLength(0);
+      expect([...ended.events, ...ended.backendCalls]).toEqual([]);
+      const passed = await gateway.call('openCors', { method, headers: foreignOrigin });
+      expect(passed.backendCalls).toHaveLength(1);
+      expect(passed.response.headers['Access-Control-Allow-Origin']).toBeUndefined();
+    },
+  );
+
+  it('of another origin passes by other methods, and from its own origin by all', async () => {
+    const posted = await gateway.call('strictCors', { headers: foreignOrigin });
+    expect(posted.backendCalls).toHaveLength(1);
+    const headers = { Origin: 'https://app.example' };
+    const got = await gateway.call('strictCors', { method: 'GET', headers });
+    expect(got.backendCalls).toHaveLength(1);
+  });
+
+  it('fails the test where the policy leaves open what becomes of another origin', async () => {
+    const open = gateway.call('cors', { method: 'GET', headers: foreignOrigin });
+    await expect(open).rejects.toThrow('say terminate-unmatched-request');
   });
 });

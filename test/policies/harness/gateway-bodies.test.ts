@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import {
   answer,
   log,
@@ -20,6 +21,13 @@ const apis = {
     '@{ try { return context.Response.Body.As<string>(true); } catch (Exception) { return ""; } }',
   ),
   twice: reading('@(context.Response.Body.As<string>() + context.Response.Body.As<string>())'),
+  parsed: reading('@(context.Response.Body.As<JObject>(true)["usage"]["total_tokens"].ToString())'),
+  bytes: reading('@(context.Response.Body.As<byte[]>(true))'),
+  counted: {
+    inbound: `<llm-token-limit counter-key="k" tokens-per-minute="10" estimate-prompt-tokens="false"
+      tokens-consumed-variable-name="consumed" />`,
+    outbound: log('@(Convert.ToString(context.Variables["consumed"]))'),
+  },
   unbuffered: {
     backend: '<forward-request buffer-response="false" />',
     outbound: log('@(context.Response.Headers.GetValueOrDefault("content-type", "none"))'),
@@ -100,5 +108,35 @@ describeWithMono('bodies', () => {
     expect(result.expressionErrors[0]?.error).toContain('NullReferenceException');
     const returned = await gateway.call('bodiless', { backends: [{ status: 204, headers: {} }] });
     expect(returned.lastError?.source).toBe('set-body');
+  });
+
+  describe('that come compressed', () => {
+    const compressed = (coding: string, body: Buffer) => ({
+      ...answer,
+      headers: { ...answer.headers, 'Content-Encoding': coding },
+      body,
+    });
+    const zipped = compressed('gzip', gzipSync(answer.body as string));
+    const brotli = compressed('br', brotliCompressSync(answer.body as string));
+
+    it('by gzip are decoded for expressions and limits, and reach the client as they were', async () => {
+      const result = await gateway.call('parsed', { backends: [zipped] });
+      expect(result.expressionErrors).toEqual([]);
+      expect(result.response.body).toEqual(zipped.body);
+      expect(texts(await gateway.call('counted', { backends: [zipped] }))).toEqual(['42']);
+    });
+
+    it('by another coding are noise to whoever reads them', async () => {
+      const result = await gateway.call('parsed', { backends: [brotli] });
+      expect(result.expressionErrors[0]?.error).toContain('JsonReaderException');
+      const passed = await gateway.call('plain', { backends: [brotli] });
+      expect(passed.response.body).toEqual(brotli.body);
+    });
+
+    it('fail the test where their bytes are read, of which no page says what they are', async () => {
+      const read = gateway.call('bytes', { backends: [zipped] });
+      await expect(read).rejects.toThrow('is not documented');
+      expect((await gateway.call('bytes')).response.status).toBe(200);
+    });
   });
 });

@@ -50,9 +50,9 @@ export interface GatewayRequest {
   /** The lookup of a cache finds the first of `backends`, and no backend is called for it. */
   readonly cache?: 'hit';
   /** One for each call of a backend, in turn. */
-  readonly backends: readonly BackendAnswer[];
+  readonly backends: readonly (BackendAnswer | BackendFailure)[];
   /** Every call of a backend ends so. */
-  readonly fault?: 'connection-failure' | 'timeout';
+  readonly fault?: BackendFault;
 }
 
 export interface TokenCounts {
@@ -62,6 +62,18 @@ export interface TokenCounts {
   readonly promptEstimate: number;
   /** tokens-consumed after a streamed answer. */
   readonly streamEstimate: number;
+}
+
+export type BackendFault = 'connection-failure' | 'timeout';
+
+/** A call of a backend that ends without its answer. Within retry another may follow. */
+export interface BackendFailure {
+  readonly fault: BackendFault;
+  /**
+   * What context.Response is when retry evaluates its condition: no page says, and the one trace
+   * that is public shows the gateway's own 500. Unless said, it is that.
+   */
+  readonly leaves?: 'no answer';
 }
 
 export interface BackendAnswer {

@@ -145,11 +145,11 @@ describeWithMono('the gateway', () => {
   });
 
   it.each([
-    ['connection-failure', 'BackendConnectionFailure'],
-    ['timeout', 'Timeout'],
-  ] as const)('goes to on-error where the backend ends in a %s', async (fault, reason) => {
+    ['connection-failure', 'request-forwarder', 'BackendConnectionFailure'],
+    ['timeout', 'forward-request', 'Timeout'],
+  ] as const)('goes to on-error where the backend ends in a %s', async (fault, source, reason) => {
     const result = await gateway.call('failing', { fault });
-    expect(result.lastError).toMatchObject({ source: 'forward-request', reason });
+    expect(result.lastError).toMatchObject({ source, reason, path: 'forward-request[1]' });
     expect(result.response.status).toBe(500);
   });
 

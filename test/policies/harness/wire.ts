@@ -1,6 +1,6 @@
 // Calls and results as the lines that go to Mono and come back.
 import { z } from 'zod';
-import type { BackendAnswer, GatewayRequest, GatewayResult } from './gateway-call';
+import type { GatewayRequest, GatewayResult } from './gateway-call';
 
 const defaults = {
   requestId: '5b1f6a52-9d0c-4c1e-8f0a-3f6f0f9f2b11',
@@ -18,10 +18,9 @@ export const questionOf = (
   tokenCounts: { ...defaults.tokenCounts, ...request.tokenCounts },
   namedValues: { ...namedValues, ...request.namedValues },
   body: base64(request.body),
-  backends: request.backends.map((answer: BackendAnswer) => ({
-    ...answer,
-    body: base64(answer.body),
-  })),
+  backends: request.backends.map((one) =>
+    'fault' in one ? one : { ...one, body: base64(one.body) },
+  ),
 });
 
 const base64 = (body: string | Buffer | undefined): string | undefined =>

@@ -70,12 +70,13 @@ namespace Harness
                 new JProperty("method", Call.Incoming.Method),
                 new JProperty("headers", Call.Incoming.HeaderList.ToJson()),
                 new JProperty("body", Convert.ToBase64String(Sent(policy)))));
-            RaiseFault(policy);
+            RaiseFault(policy, (string)Call.Described["fault"]);
             if (Call.BackendAnswers.Count == 0)
             {
                 throw new HarnessFault($"{policy.Place}: call {attempts} of the backend, and the test has no answer left");
             }
             var answer = Call.BackendAnswers.Dequeue();
+            RaiseFault(policy, (string)answer["fault"], (string)answer["leaves"] == "no answer");
             if ((bool?)answer["stream"] == true && interpreter.IsTrue(policy, "buffer-response", true))
             {
                 Call.Findings.Add($"{policy.Place} buffers a streamed response: buffer-response=\"false\" is missing");
@@ -88,6 +89,7 @@ namespace Harness
                     policy.Name, "BackendErrorStatusCode", "The backend answered with an error.", Call.Answer.StatusCode)
                 {
                     KeepsAnswer = true,
+                    IsAttempt = true,
                 };
             }
         }
@@ -104,19 +106,33 @@ namespace Harness
             return bytes;
         }
 
-        private void RaiseFault(Policy policy)
+        /// <summary>
+        /// With the sources that real logs name: of a lost connection it is not the policy, see
+        /// https://github.com/Azure/api-management-self-hosted-gateway/issues/230.
+        /// </summary>
+        private static void RaiseFault(Policy policy, string fault, bool leavesNoAnswer = false)
         {
-            switch ((string)Call.Described["fault"])
+            switch (fault)
             {
                 case null:
                     return;
                 case "connection-failure":
                     throw new PolicyFailure(
-                        policy.Name, "BackendConnectionFailure", "The backend's connection was closed.");
+                        "request-forwarder",
+                        "BackendConnectionFailure",
+                        "Underlying transport connection was unexpectedly closed.")
+                    {
+                        IsAttempt = true,
+                        LeavesNoAnswer = leavesNoAnswer,
+                    };
                 case "timeout":
-                    throw new PolicyFailure(policy.Name, "Timeout", "The backend did not answer in time.");
+                    throw new PolicyFailure(policy.Name, "Timeout", "Request to the backend service timed out")
+                    {
+                        IsAttempt = true,
+                        LeavesNoAnswer = leavesNoAnswer,
+                    };
                 default:
-                    throw new HarnessFault("unknown fault " + Call.Described["fault"]);
+                    throw new HarnessFault("unknown fault " + fault);
             }
         }
 

@@ -44,7 +44,10 @@ namespace Harness
         }
 
         /// <summary>
-        /// Retries without waiting. An error is no answer to retry: it goes to on-error at once.
+        /// Retries without waiting. After a call of the backend that failed the condition is
+        /// evaluated as after any other, and a later success does not take the error back: see the
+        /// trace in https://github.com/Azure-Samples/openai-apim-lb/issues/25. Every other error
+        /// goes to on-error at once.
         /// </summary>
         private void Retry(Policy policy)
         {
@@ -52,8 +55,25 @@ namespace Harness
             interpreter.Number(policy, "interval", 0);
             for (var retries = 0; ; retries++)
             {
+                var failure = Attempt(policy);
+                if (retries < retriesMax && interpreter.IsTrue(policy, "condition", false)) continue;
+                if (failure != null) throw failure;
+                return;
+            }
+        }
+
+        private PolicyFailure Attempt(Policy policy)
+        {
+            try
+            {
                 interpreter.Run(policy.Children);
-                if (retries == retriesMax || !interpreter.IsTrue(policy, "condition", false)) return;
+                return null;
+            }
+            catch (PolicyFailure failure) when (failure.IsAttempt)
+            {
+                interpreter.Call.Fail(failure);
+                if (failure.LeavesNoAnswer) interpreter.Call.Answer = null;
+                return failure;
             }
         }
 

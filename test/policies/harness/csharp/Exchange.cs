@@ -4,7 +4,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using ApiManagement;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Harness
@@ -51,7 +53,7 @@ namespace Harness
             Incoming.IpAddress = "203.0.113.7";
             Incoming.MatchedParameters = ((JObject)described["matchedParameters"] ?? new JObject()).Properties()
                 .ToDictionary(parameter => parameter.Name, parameter => (string)parameter.Value);
-            Incoming.Content = BodyOf(described["body"], () => RequestReads++);
+            Incoming.Content = BodyOf(described["body"], Incoming.HeaderList, () => RequestReads++);
             Api = new Api
             {
                 Id = (string)described["api"],
@@ -102,22 +104,52 @@ namespace Harness
 
         internal Headers CurrentHeaders => IsAnswering ? Answer.HeaderList : Incoming.HeaderList;
 
-        internal static MessageBody BodyOf(JToken base64, Action onRead) =>
+        private MessageBody BodyOf(JToken base64, Headers headers, Action onRead) =>
             base64 == null || base64.Type == JTokenType.Null
                 ? null
-                : new MessageBody(Convert.FromBase64String((string)base64), onRead);
+                : new MessageBody(Convert.FromBase64String((string)base64), onRead)
+                {
+                    Coding = headers.GetValueOrDefault("Content-Encoding", ""),
+                    OnUndocumentedRead = () => Findings.Add(
+                        $"what As<byte[]> gives of a compressed body is not documented: {CurrentExpression}"),
+                };
 
         internal Response ResponseOf(JToken answer)
         {
             var isStream = (bool?)answer["stream"] == true;
-            var body = BodyOf(answer["body"], () =>
+            var headers = new Headers(answer["headers"]);
+            var body = BodyOf(answer["body"], headers, () =>
             {
                 ResponseReads++;
                 if (isStream) Findings.Add($"a streamed response's body was read by {CurrentExpression}");
             });
             if (body != null) body.Breaks = (bool?)answer["breaks"] == true;
             return new Response(
-                (int)answer["status"], (string)answer["reason"] ?? "", new Headers(answer["headers"]), body);
+                (int)answer["status"], (string)answer["reason"] ?? "", headers, body);
+        }
+
+        /// <summary>
+        /// The error, and the answer that the caller gets where on-error does not change it.
+        /// </summary>
+        internal void Fail(PolicyFailure failure)
+        {
+            Error = new LastError
+            {
+                Source = failure.Source,
+                Reason = failure.Reason,
+                Message = failure.Message,
+                Scope = "api",
+                Section = CurrentSection,
+                Path = failure.Path,
+                PolicyId = failure.PolicyId,
+            };
+            if (failure.KeepsAnswer) return;
+            var text = failure.Status == 500 ? "Internal server error" : failure.Message;
+            var body = new JObject(new JProperty("statusCode", failure.Status), new JProperty("message", text));
+            var headers = new Headers();
+            headers.Set("Content-Type", new[] { "application/json" });
+            var bytes = Encoding.UTF8.GetBytes(body.ToString(Formatting.None));
+            Answer = new Response(failure.Status, "", headers, new MessageBody(bytes, () => ResponseReads++));
         }
 
         internal void PublishConsumedTokens()

@@ -20,6 +20,21 @@ namespace Harness
         internal string Reason { get; }
         internal int Status { get; }
 
+        /// <summary>
+        /// The policies that led to it, and the id of the innermost that has one: noted on the way
+        /// out.
+        /// </summary>
+        internal string Path { get; set; }
+        internal string PolicyId { get; set; }
+
+        /// <summary>
+        /// The backend was called in vain: retry evaluates its condition, as for any answer.
+        /// </summary>
+        internal bool IsAttempt { get; set; }
+
+        /// <summary>Until the section ends there is no answer at all.</summary>
+        internal bool LeavesNoAnswer { get; set; }
+
         /// <summary>The backend has answered, and that is what the caller gets.</summary>
         internal bool KeepsAnswer { get; set; }
     }

@@ -33,10 +33,6 @@ namespace Harness
             new LogPolicies(this).Register(policies);
         }
 
-        internal string Path => string.Join("/", path);
-
-        internal string FailingPolicyId { get; private set; }
-
         internal void Run(IEnumerable<Policy> children)
         {
             var seen = new Dictionary<string, int>();
@@ -44,14 +40,16 @@ namespace Harness
             {
                 seen[policy.Name] = seen.TryGetValue(policy.Name, out var before) ? before + 1 : 1;
                 path.Add($"{policy.Name}[{seen[policy.Name]}]");
-                RunOne(policy);
-                // Only on success: where a policy fails, the path that led to it is part of the
-                // error.
-                path.RemoveAt(path.Count - 1);
+                try
+                {
+                    RunOne(policy);
+                }
+                finally
+                {
+                    path.RemoveAt(path.Count - 1);
+                }
             }
         }
-
-        internal void ForgetPath() => path.Clear();
 
         private void RunOne(Policy policy)
         {
@@ -63,10 +61,10 @@ namespace Harness
             {
                 action(policy);
             }
-            catch (PolicyFailure)
+            catch (PolicyFailure failure)
             {
-                FailingPolicyId = FailingPolicyId
-                    ?? (policy.Attributes.ContainsKey("id") ? Text(policy, "id") : null);
+                failure.Path = failure.Path ?? string.Join("/", path);
+                failure.PolicyId = failure.PolicyId ?? TextOr(policy, "id", null);
                 throw;
             }
         }

@@ -100,7 +100,8 @@ namespace Harness
         }
 
         /// <summary>
-        /// Answers a preflight itself; to other calls of an allowed origin it adds the header.
+        /// Answers a preflight itself, and a simple call (GET, HEAD) of another origin where it is
+        /// to be ended; to calls of an allowed origin it adds the header.
         /// </summary>
         private void Cors(Policy policy)
         {
@@ -109,9 +110,20 @@ namespace Harness
             var allowed = policy.Child("allowed-origins").ChildrenNamed("origin").Select(interpreter.Content)
                 .Any(one => one == "*" || one == origin);
             if (allowed) Call.CorsOrigin = origin;
-            if (!Call.IsPreflight) return;
+            if (!Call.IsPreflight && (allowed || !EndsForeignCalls(policy))) return;
             Call.Answer = new Response(200, "OK", new Headers(), null);
             throw new ResponseReturned();
+        }
+
+        private bool EndsForeignCalls(Policy policy)
+        {
+            if (Call.Incoming.Method != "GET" && Call.Incoming.Method != "HEAD") return false;
+            if (!policy.Attributes.ContainsKey("terminate-unmatched-request"))
+            {
+                throw new HarnessFault(
+                    $"{policy.Place}: say terminate-unmatched-request, of which the page gives two defaults");
+            }
+            return interpreter.IsTrue(policy, "terminate-unmatched-request", true);
         }
     }
 }

@@ -1,9 +1,6 @@
 // The sections in their order, and where control goes when one of them ends early.
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
-using ApiManagement;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Harness
@@ -29,11 +26,11 @@ namespace Harness
             }
             catch (ResponseReturned)
             {
-                interpreter.ForgetPath();
+                // The answer is made: there is no more to run.
             }
             catch (PolicyFailure failure)
             {
-                Fail(failure);
+                call.Fail(failure);
                 RunOnError();
             }
             call.PublishAnswerHeaders();
@@ -51,7 +48,6 @@ namespace Harness
             {
                 // The rest of inbound, the backend, and outbound up to the policy that stores are
                 // not for this answer.
-                interpreter.ForgetPath();
                 RunSection("outbound", Policies("outbound").SkipToAfterStore());
                 return;
             }
@@ -69,11 +65,11 @@ namespace Harness
             }
             catch (ResponseReturned)
             {
-                interpreter.ForgetPath();
+                // As above.
             }
             catch (PolicyFailure failure)
             {
-                Fail(failure);
+                call.Fail(failure);
             }
         }
 
@@ -106,34 +102,6 @@ namespace Harness
             policy.Name == "include-fragment"
                 ? interpreter.Folder.Fragment(policy.Attributes["fragment-id"].Literal).Children
                 : new[] { policy };
-
-        /// <summary>
-        /// The error, and the answer that the caller gets where on-error does not change it.
-        /// </summary>
-        private void Fail(PolicyFailure failure)
-        {
-            call.Error = new LastError
-            {
-                Source = failure.Source,
-                Reason = failure.Reason,
-                Message = failure.Message,
-                Scope = "api",
-                Section = call.CurrentSection,
-                Path = interpreter.Path,
-                PolicyId = interpreter.FailingPolicyId,
-            };
-            interpreter.ForgetPath();
-            if (failure.KeepsAnswer) return;
-            var text = failure.Status == 500 ? "Internal server error" : failure.Message;
-            var body = new JObject(new JProperty("statusCode", failure.Status), new JProperty("message", text));
-            var headers = new Headers();
-            headers.Set("Content-Type", new[] { "application/json" });
-            call.Answer = new Response(
-                failure.Status,
-                "",
-                headers,
-                new MessageBody(Encoding.UTF8.GetBytes(body.ToString(Formatting.None)), () => call.ResponseReads++));
-        }
     }
 
     internal static class PolicySequences

@@ -2,7 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text;
+using System.IO;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -58,12 +58,13 @@ namespace Harness
             if (body == null) return 0;
             try
             {
-                var usage = JObject.Parse(Encoding.UTF8.GetString(body.Remaining))["usage"] as JObject;
+                var usage = JObject.Parse(body.RemainingText)["usage"] as JObject;
                 var total = usage?["total_tokens"]?.ToString();
                 return int.TryParse(total, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
             }
-            catch (JsonException)
+            catch (Exception error) when (error is JsonException || error is FormatException || error is IOException)
             {
+                // No JSON, a number beyond all bounds, or a body that broke off within its coding.
                 return null;
             }
         }
