@@ -1,6 +1,7 @@
 // How the gateway asks for the usage of a stream: text is inserted into the request, and nothing else of
 // it changes. What the backend gets is compared byte by byte.
 import { chatCall, classicCall, streamed, v1Call } from './support/calls';
+import { handleWith } from './support/changed-policies';
 import { describeExecuted } from './support/execute-policies';
 import {
   includeUsage as asked,
@@ -170,6 +171,20 @@ describeExecuted('a streamed chat completion', (execute) => {
       expect((await outcome(execute, call)).askedBy).toBe('gateway');
     },
   );
+
+  it('is kept in memory once: no variable holds its body until the answer has come', async () => {
+    const told = {
+      file: 'fragments/correlate-response.xml',
+      edit: (xml: string) =>
+        xml.replace(
+          '</fragment>',
+          '<set-header name="x-plan" exists-action="override">' +
+            '<value>@("[" + (string)context.Variables["llmStreamPlan"] + "]")</value></set-header></fragment>',
+        ),
+    };
+    const { response } = await handleWith(told, chatCall(streamed(), { body: '{"stream":true}' }));
+    expect(response.headers['x-plan']).toEqual(['[]']);
+  });
 
   it('whose request the gateway cannot read says that nobody asked', async () => {
     expect((await outcomeOf('{/*c*/"stream":true}')).askedBy).toBe('nobody');
