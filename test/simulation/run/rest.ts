@@ -4,6 +4,7 @@ import { checkStored } from '../checks/check-stored';
 import { exceptionsOf, gapsOf } from '../checks/ledger-exceptions';
 import { LedgerTruth } from '../checks/ledger-truth';
 import { sealedWindows } from '../checks/stored-windows';
+import { defaultTier } from '../traffic/draw-call';
 import { policyEvent } from '../traffic/gateway-events';
 import { dayMs, hourMs, minuteMs } from '../world/clocks';
 import type { Partition } from '../world/hub';
@@ -52,7 +53,9 @@ export class Rest {
     await this.#audit(process);
     await this.#compare('after the audit', process);
     if (scenario.theme === 'life') await this.#outlive(process);
-    if (!world.isStale) this.#assertNoDrift();
+    // A host that skipped a batch between its records and its marks leaves records that nobody marked:
+    // the audit may come before whoever replays the gap.
+    if (!world.isStale && scenario.theme !== 'skipping') this.#assertNoDrift();
   }
 
   #enqueueLast(partition: Partition): void {
@@ -65,6 +68,8 @@ export class Rest {
       status: 200,
       responseId: 'chatcmpl-last',
       streamed: false,
+      deployment: 'chat',
+      serviceTier: defaultTier,
     };
     const counts = { prompt: 10, cached: 0, completion: 1, reasoning: 0 };
     const { body, items } = policyEvent(call, enqueuedMs, counts);
@@ -171,7 +176,7 @@ export class Rest {
     await compareReports(this.stage, process, this.#truth, when);
   }
 
-  /** The audit is the last resort: without stale reads it never finds anything. */
+  /** The audit is the last resort: where reads are fresh and nothing is skipped it never finds anything. */
   #assertNoDrift(): void {
     const drifts = exceptionsOf(this.stage.world, 'auditDrift');
     if (drifts.length > 0) throw new Broken(`the audit found ${JSON.stringify(drifts)}`);
