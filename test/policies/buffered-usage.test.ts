@@ -1,5 +1,5 @@
 // What the event of a buffered response says, for every shape of body that a model answers with.
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { bodyShapes } from './support/body-shapes';
 import { answered, chatCall, classicCall, prompt } from './support/calls';
 import { describeExecuted } from './support/execute-policies';
@@ -92,6 +92,13 @@ describeExecuted('the event of a buffered response', (execute) => {
     expect(observationOf(result)).toStrictEqual(expected({}, null));
     expect(result.response.body.equals(body)).toBe(true);
     expect(result.expressionErrors).toEqual([]);
+  });
+
+  it('counts a compressed body that it can read', async () => {
+    const body = gzipSync('{"id":"chatcmpl-1","usage":{"prompt_tokens":1}}');
+    const result = await execute(chatCall(answered(body, { 'Content-Encoding': 'gzip' })));
+    expect(observationOf(result).counters).toEqual({ prompt_tokens: 1 });
+    expect(result.response.body.equals(body)).toBe(true);
   });
 
   it("counts an image's answer of megabytes", async () => {

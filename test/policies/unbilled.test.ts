@@ -5,6 +5,7 @@ import { resolve } from '../../shared/domain/usage/resolve';
 import { recordOf } from '../../shared/domain/usage/usage-record';
 import type { GatewayRequest, GatewayResult } from './harness/gateway-call';
 import { answered, chatBody, chatCall, prompt, requestId, v1Call } from './support/calls';
+import { handleWith } from './support/changed-policies';
 import { describeExecuted } from './support/execute-policies';
 import { expected, observationOf } from './support/readings';
 
@@ -213,23 +214,37 @@ describeExecuted('a request that failed', (execute) => {
     },
   );
 
-  it.each(['true', 'false'])(
-    'at one attempt and was got over is a success (llm-emit-failures %s)',
-    async (emits) => {
-      const leavesError = { source: 'forward-request', reason: 'BackendConnectionFailure' };
-      const result = await execute(
-        chatCall(good, {
-          namedValues: { 'llm-emit-failures': emits },
-          product: { id: 'llm-premium', name: 'LLM premium' },
-          backends: [{ ...answered('{}', {}, 503), leavesError }, good],
-        }),
-      );
-      expect(result.lastError).toMatchObject(leavesError);
-      expect(observationOf(result)).toStrictEqual(
-        expected({ productId: 'llm-premium', responseId: 'chatcmpl-1', model: 'm' }, usage),
-      );
-    },
-  );
+  it('at one attempt and was got over is a success: the error that is kept is none of the request', async () => {
+    // A platform team that retries more than we do.
+    const retrying = {
+      file: 'fragments/forward-with-fallback.xml',
+      edit: (xml: string) => xml.replace('StatusCode == 503', 'StatusCode == 500'),
+    };
+    const call = chatCall(good, {
+      namedValues: { 'llm-emit-failures': 'false' },
+      product: { id: 'llm-premium', name: 'LLM premium' },
+      backends: [{ fault: 'connection-failure' }, good],
+    });
+    const result = await handleWith(retrying, call);
+    expect(result.lastError).toMatchObject({ reason: 'BackendConnectionFailure' });
+    expect(result.backendCalls).toHaveLength(2);
+    expect(observationOf(result)).toStrictEqual(
+      expected({ productId: 'llm-premium', responseId: 'chatcmpl-1', model: 'm' }, usage),
+    );
+  });
+
+  it('at provisioned throughput by a lost connection is not tried again: the model may have worked', async () => {
+    const call = chatCall(good, {
+      product: { id: 'llm-premium', name: 'LLM premium' },
+      backends: [{ fault: 'connection-failure' }, good],
+    });
+    const result = await execute(call);
+    expect(result.backendCalls).toHaveLength(1);
+    expect(observationOf(result).facts).toMatchObject({
+      errorReason: 'BackendConnectionFailure',
+      backendId: 'llm-provisioned',
+    });
+  });
 
   it.each([
     ['connection-failure', 'BackendConnectionFailure'],

@@ -86,8 +86,6 @@ export interface BackendAnswer {
   readonly stream?: boolean;
   /** The connection ends within the body. */
   readonly breaks?: boolean;
-  /** An error of this attempt that the pipeline got over: context.LastError keeps it. */
-  readonly leavesError?: Pick<GatewayError, 'source' | 'reason'>;
 }
 
 export interface GatewayResult {

@@ -82,7 +82,6 @@ namespace Harness
                 Call.Findings.Add($"{policy.Place} buffers a streamed response: buffer-response=\"false\" is missing");
             }
             Call.Answer = Call.ResponseOf(answer);
-            LeaveError(answer["leavesError"]);
             if (Call.Answer.StatusCode >= 400 && interpreter.IsTrue(policy, "fail-on-error-status-code", false))
             {
                 throw new PolicyFailure(
@@ -134,23 +133,6 @@ namespace Harness
                 default:
                     throw new HarnessFault("unknown fault " + fault);
             }
-        }
-
-        /// <summary>
-        /// An error that did not end the section: the platform is not said to forget it.
-        /// </summary>
-        private void LeaveError(JToken error)
-        {
-            if (error == null) return;
-            Call.Error = new LastError
-            {
-                Source = (string)error["source"],
-                Reason = (string)error["reason"],
-                Message = "",
-                Scope = "api",
-                Section = Call.CurrentSection,
-                Path = "",
-            };
         }
 
         private static string AddressOf(Url url) => $"{url.Scheme}://{url.Host}{url.Path}{url.QueryString}";
