@@ -1,6 +1,7 @@
 // The policies that may stand in policies/, from their pages in the documentation (read 2026-11-21;
 // `pageOf` gives the address). A policy that is not here is refused until somebody has read its
 // page and adds it.
+import { limitPolicyTable } from './limit-policy-table';
 import { dimensions, llmPolicyTable } from './llm-policy-table';
 import {
   atLeastOnce,
@@ -13,15 +14,11 @@ import {
   sections,
   trueFalseOrExpression,
   trueOrFalse,
-  wholeNumber,
   wholeNumberOrExpression,
-  type AttributeGroup,
   type AttributeRule,
   type ElementRule,
   type PolicyRule,
 } from './policy-rule';
-
-type Attributes = Readonly<Record<string, AttributeRule>>;
 
 const textElement: ElementRule = { text: 'expression' };
 const literalElement: ElementRule = { text: 'literal' };
@@ -29,31 +26,6 @@ const existsAction: AttributeRule = {
   ...oneOf('override', 'skip', 'append', 'delete'),
   expression: true,
 };
-
-const callLimit: Attributes = {
-  calls: required(wholeNumberOrExpression(1)),
-  'renewal-period': required(wholeNumberOrExpression(1, 300)),
-  'retry-after-header-name': literal,
-  'retry-after-variable-name': literal,
-  'remaining-calls-header-name': literal,
-  'remaining-calls-variable-name': literal,
-  'total-calls-header-name': literal,
-};
-
-const counted: Attributes = {
-  'counter-key': required(expression),
-  'increment-condition': trueFalseOrExpression,
-  'increment-count': wholeNumberOrExpression(0),
-};
-
-/** Zero is without end. */
-const quotaPeriod: AttributeRule = {
-  number: { least: 300, most: Number.MAX_SAFE_INTEGER, isWhole: true, also: 0 },
-};
-const quotaLimits: Attributes = { calls: wholeNumber(1), bandwidth: wholeNumber(1) };
-const quotaGroups: readonly AttributeGroup[] = [
-  { stand: 'at least one', of: ['calls', 'bandwidth'] },
-];
 
 /** The pages need no value, but without one there is nothing to set. */
 const settable: ElementRule = {
@@ -147,11 +119,6 @@ const table: Readonly<Record<string, PolicyRule>> = {
     },
   },
   'include-fragment': { sections, attributes: { 'fragment-id': required(literal) } },
-  'limit-concurrency': {
-    sections,
-    attributes: { key: required(expression), 'max-count': required(wholeNumber(1)) },
-    policies: 'any',
-  },
   'log-to-eventhub': {
     sections,
     attributes: {
@@ -162,23 +129,6 @@ const table: Readonly<Record<string, PolicyRule>> = {
     groups: [{ stand: 'at most one', of: ['partition-id', 'partition-key'] }],
     text: 'expression',
   },
-  quota: {
-    sections: ['inbound'],
-    attributes: { ...quotaLimits, 'renewal-period': required(quotaPeriod) },
-    groups: quotaGroups,
-  },
-  'quota-by-key': {
-    sections: ['inbound'],
-    attributes: {
-      ...quotaLimits,
-      'renewal-period': required(quotaPeriod),
-      'first-period-start': literal,
-      ...counted,
-    },
-    groups: quotaGroups,
-  },
-  'rate-limit': { sections: ['inbound'], attributes: callLimit },
-  'rate-limit-by-key': { sections: ['inbound'], attributes: { ...callLimit, ...counted } },
   retry: {
     sections,
     attributes: {
@@ -268,5 +218,5 @@ const table: Readonly<Record<string, PolicyRule>> = {
 };
 
 export const policyRules: ReadonlyMap<string, PolicyRule> = new Map(
-  Object.entries({ ...table, ...llmPolicyTable }),
+  Object.entries({ ...table, ...limitPolicyTable, ...llmPolicyTable }),
 );
