@@ -14,6 +14,24 @@ export interface Rounds {
   readonly onRound?: (round: number) => void;
   /** False where a subject needs what the one before it did; true by default. */
   readonly alternate?: boolean;
+  /** Work of the benchmark's own in the middle of a turn, which is left out of its time. */
+  readonly ownWork?: OwnWork;
+}
+
+/** Adds up the time of what the benchmark itself has to do in the middle of what it measures. */
+export class OwnWork {
+  #ms = 0;
+
+  get ms(): number {
+    return this.#ms;
+  }
+
+  do<T>(work: () => T): T {
+    const startedMs = performance.now();
+    const result = work();
+    this.#ms += performance.now() - startedMs;
+    return result;
+  }
 }
 
 /** How long one run of the work takes, in ms. */
@@ -29,7 +47,7 @@ export const timeMs = async (work: Work): Promise<number> => {
  */
 export const takeTurns = async <Name extends string>(
   subjects: Readonly<Record<Name, Work>>,
-  { rounds, warmUpRounds = 0, beforeEach, onRound, alternate = true }: Rounds,
+  { rounds, warmUpRounds = 0, beforeEach, onRound, alternate = true, ownWork }: Rounds,
 ): Promise<Readonly<Record<Name, readonly number[]>>> => {
   const names = Object.keys(subjects) as Name[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]]));
@@ -38,8 +56,9 @@ export const takeTurns = async <Name extends string>(
     const first = alternate ? (round + warmUpRounds) % names.length : 0;
     for (const name of [...names.slice(first), ...names.slice(0, first)]) {
       await beforeEach?.();
+      const ownBeforeMs = ownWork?.ms ?? 0;
       const ms = await timeMs(subjects[name]);
-      if (round >= 0) times[name]?.push(ms);
+      if (round >= 0) times[name]?.push(ms - ((ownWork?.ms ?? 0) - ownBeforeMs));
     }
   }
   return times as Record<Name, number[]>;

@@ -35,7 +35,7 @@ const run = async ({ quick, progress }: Bench): Promise<Findings> => {
       const times: number[] = [];
       for (let round = 0; round < 4; round += 1) {
         progress(`summing a window of ${records} records`);
-        const ledger = await Ledger.open(() => records, stores.usage);
+        const ledger = await Ledger.open(() => records, { stored: stores.usage });
         times.push(await timeMs(() => ledger.rollUp(windows)));
       }
       // The first one warmed up.

@@ -1,6 +1,6 @@
 // Ticks in which few windows are dirty, in months that have run for some days or for all: what a tick
 // costs must follow the dirty windows, not what else the month holds.
-import { median, takeTurns } from '../measure';
+import { median, OwnWork, takeTurns } from '../measure';
 import type { Bench, Figure } from '../section';
 import { daysPerMonth, Ledger, windowsOfMonth, windowsPerDay } from './ledger';
 
@@ -13,10 +13,11 @@ export const dirtyWindowFigures = async ({
 }: Bench): Promise<readonly Figure[]> => {
   const recordsPerWindow = quick ? 10 : 100;
   const rounds = quick ? 3 : 7;
+  const ownWork = new OwnWork();
   const months = new Map<number, Ledger>();
   for (const days of monthDays) {
     progress(`preparing a month of ${days} days`);
-    const ledger = await Ledger.open(() => recordsPerWindow);
+    const ledger = await Ledger.open(() => recordsPerWindow, { ownWork });
     await ledger.rollUp(windowsOfMonth(days * windowsPerDay));
     months.set(days, ledger);
   }
@@ -30,7 +31,7 @@ export const dirtyWindowFigures = async ({
         return [days, () => ledger.rollUp(windows)];
       }),
     );
-    const times = await takeTurns(subjects, { rounds, warmUpRounds: 1 });
+    const times = await takeTurns(subjects, { rounds, warmUpRounds: 1, ownWork });
     const msOf = (days: number): number => median(times[days] ?? []);
     for (const [days, ledger] of months) {
       const before = ledger.usage.recordsRead;

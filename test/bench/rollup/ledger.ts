@@ -9,6 +9,7 @@ import { InMemoryDocuments } from '../../support/in-memory-documents';
 import { ManualClock } from '../../support/manual-clock';
 import { makeUseCases } from '../../support/use-cases';
 import { referenceFiles } from '../traffic/reference';
+import type { OwnWork } from '../measure';
 import { PagedUsage } from './paged-usage';
 
 export const windowsPerDay = 96;
@@ -24,15 +25,22 @@ const now = '2026-12-03T12:00:00Z';
 export const windowsOfMonth = (count: number): readonly WindowId[] =>
   Array.from({ length: count }, (_, index) => windowOf(instantOf(firstMs + index * windowMs)));
 
+export interface LedgerOptions {
+  /** Usage records of another store, instead of those made on demand. */
+  readonly stored?: UsageStore;
+  /** Told how long the making of records takes. */
+  readonly ownWork?: OwnWork;
+}
+
 export class Ledger {
   readonly clock = new ManualClock(now);
   readonly usage: PagedUsage;
   readonly stores;
   readonly #useCases;
 
-  private constructor(recordsIn: (window: WindowId) => number, stored?: UsageStore) {
+  private constructor(recordsIn: (window: WindowId) => number, { stored, ownWork }: LedgerOptions) {
     const { clock } = this;
-    this.usage = new PagedUsage(callers, recordsIn);
+    this.usage = new PagedUsage(callers, recordsIn, ownWork);
     const documents = (): InMemoryDocuments => new InMemoryDocuments(clock);
     this.stores = {
       usage: stored ?? this.usage,
@@ -53,9 +61,11 @@ export class Ledger {
     });
   }
 
-  /** `stored`: usage records of another store, instead of those made on demand. */
-  static async open(recordsIn: (window: WindowId) => number, stored?: UsageStore): Promise<Ledger> {
-    const ledger = new Ledger(recordsIn, stored);
+  static async open(
+    recordsIn: (window: WindowId) => number,
+    options: LedgerOptions = {},
+  ): Promise<Ledger> {
+    const ledger = new Ledger(recordsIn, options);
     const { reference: documents } = ledger.stores;
     const data = makeReferenceData({ documents, clock: ledger.clock });
     const inputs = referenceFiles(callers).map((content, n) => ({ name: `file ${n}`, content }));

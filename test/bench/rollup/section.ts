@@ -11,6 +11,9 @@ export const rollupSection: Section = {
     figures: [...(await growthFigures(bench)), ...(await dirtyWindowFigures(bench))],
     notes: [
       'parsing alone: the same records parsed from the same pages, and nothing done with them',
+      'the texts of the pages are made by the benchmark; the clock stands still meanwhile, for both',
+      'each further event: the difference in time by the difference in events, so without what each ' +
+        'window, day and tick costs however many events there are',
       'dirty: the last windows of the month, which makes one day dirty, or two',
     ],
   }),
