@@ -1,8 +1,11 @@
-// Ingest as published samples for chargeback do it, written by us, fairly: one request after the other, each
-// looked up by its id so that a redelivery is left out, created as a document, added to a counter of
-// its business unit, month and model, and told to telemetry. Every call is a point operation on one
-// partition, which is the cheapest way to do just that; the container indexes every path, as it does
-// unless it is told otherwise.
+// Ingest one request after the other, written by us, fairly. Two of its steps are what published samples
+// do for each request: a document is created, one await after the other, in the ingestion function of
+// Azure-Samples/ai-hub-gateway-solution-accelerator (UsageProcessorFunction.cs), and an event is told to
+// telemetry in that of microsoft/private-openai-with-apim-for-chargeback (ChargebackEventHubTrigger.cs).
+// Neither leaves out redeliveries, nor adds up: they leave that to whoever queries. The look-up by id before
+// the document and the counter after it, read and written back, are a common way to add both; no sample is
+// named for them. Every call is a point operation on one partition, the cheapest way to do just that; the
+// container indexes every path, as it does unless it is told otherwise.
 import type { Container, Database } from '@azure/cosmos';
 import type { Telemetry } from '../../../shared/app/ports';
 
