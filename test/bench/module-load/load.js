@@ -1,6 +1,7 @@
 // One start: loads the entry of the app that its first argument names, then the file that its second
-// one names and makes a telemetry client of it, and prints what that took. Plain JavaScript, so that
-// nothing but the program is loaded.
+// one names and makes a telemetry client of it, then those of the identity SDK and of the token counter,
+// which some settings want, and prints what each took. Plain JavaScript, so that nothing but the
+// program is loaded.
 const { argv, cpuUsage, exit, memoryUsage, stdout } = require('node:process');
 const { performance } = require('node:perf_hooks');
 const { standInForFunctionsCore } = require('../../support/functions-core-stand-in.js');
@@ -8,27 +9,33 @@ const { standInForFunctionsCore } = require('../../support/functions-core-stand-
 const connectionString =
   'InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://127.0.0.1:1/';
 
+const [, , main, telemetry, identity, tokenCounter] = argv;
+
+/** Wall time and processor time of the work, in ms. */
+const timed = (work) => {
+  const cpuBefore = cpuUsage();
+  const startedMs = performance.now();
+  work();
+  const ms = performance.now() - startedMs;
+  const { user, system } = cpuUsage(cpuBefore);
+  return { ms, cpuMs: (user + system) / 1_000 };
+};
+
 let functions = 0;
 standInForFunctionsCore(({ name }) => (functions += name === undefined ? 0 : 1));
 
-const cpuBefore = cpuUsage();
-const startedMs = performance.now();
-require(argv[2]);
-const registeredMs = performance.now();
-require(argv[3]).makeAzureMonitorSender({
-  connectionString,
-  identity: undefined,
-  roleName: 'bench',
-  onError: () => undefined,
-});
-const readyMs = performance.now();
-const cpu = cpuUsage(cpuBefore);
-
 const took = {
-  functions,
-  mainMs: registeredMs - startedMs,
-  telemetryMs: readyMs - registeredMs,
-  cpuMs: (cpu.user + cpu.system) / 1_000,
+  main: timed(() => require(main)),
+  telemetry: timed(() =>
+    require(telemetry).makeAzureMonitorSender({
+      connectionString,
+      identity: undefined,
+      roleName: 'bench',
+      onError: () => undefined,
+    }),
+  ),
   rssBytes: memoryUsage().rss,
+  identity: timed(() => new (require(identity).DefaultAzureCredential)()),
+  tokenCounter: timed(() => require(tokenCounter).countO200kTokens('a first text')),
 };
-stdout.write(JSON.stringify(took), () => exit());
+stdout.write(JSON.stringify({ functions, ...took }), () => exit());

@@ -10,6 +10,8 @@ import { writePackage } from '../../../local/package/write-package';
 export interface LoadableProgram {
   readonly entry: string;
   readonly telemetry: string;
+  readonly identity: string;
+  readonly tokenCounter: string;
   remove(): void;
 }
 
@@ -22,6 +24,8 @@ export const packagedProgram = async (): Promise<LoadableProgram> => {
   return {
     entry: path.join(folder, 'index.js'),
     telemetry: path.join(folder, 'azure-monitor-sender.js'),
+    identity: path.join(folder, 'azure-identity.js'),
+    tokenCounter: path.join(folder, 'o200k-token-counter.js'),
     remove: () => rmSync(dir, { recursive: true }),
   };
 };
@@ -37,6 +41,8 @@ export const compiledProgram = async (): Promise<LoadableProgram> => {
   return {
     entry: path.join(dir, 'functions/index.js'),
     telemetry: path.join(dir, 'shared/adapters/telemetry/azure-monitor-sender.js'),
+    identity: require.resolve('@azure/identity'),
+    tokenCounter: path.join(dir, 'shared/adapters/o200k-token-counter.js'),
     remove: () => rmSync(dir, { recursive: true }),
   };
 };
