@@ -28,7 +28,8 @@ export const isDiagnosticRecord = (value: unknown): value is Fields =>
 
 /** `gatewaylogs` and so on; undefined where the object is no record of a log. */
 export const categoryOf = (fields: Fields): string | undefined => {
-  const { category, operationName } = camelKeys(fields);
+  const category = memberOf(fields, 'category', 'Category');
+  const operationName = memberOf(fields, 'operationName', 'OperationName');
   if (typeof category === 'string' && !isMissingText(category)) return category.toLowerCase();
   const operation = typeof operationName === 'string' ? operationName.toLowerCase() : '';
   return operation.startsWith(provider) ? operation.slice(provider.length) : undefined;
@@ -64,16 +65,26 @@ export const openRecord = (
   return { record, properties, requestId, faults };
 };
 
+// What is there in both cases is taken in camel case, here as in camelKeys.
+const memberOf = (fields: Fields, camel: string, pascal: string): unknown =>
+  fields[camel in fields ? camel : pascal];
+
 const camelKeys = (fields: Fields): Fields => {
+  const keys = Object.keys(fields);
+  // Properties nearly always are in camel case already.
+  if (!keys.some(isPascal)) return fields;
   const camel: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(fields)) {
+  for (const key of keys) {
     // To assign that one would not add a field, but put another object's fields under all others.
     if (key === '__proto__') continue;
-    const name = key.charAt(0).toLowerCase() + key.slice(1);
-    if (name === key || !(name in fields)) camel[name] = value;
+    const name = isPascal(key) ? key.charAt(0).toLowerCase() + key.slice(1) : key;
+    if (name === key || !(name in fields)) camel[name] = fields[key];
   }
   return camel;
 };
+
+/** The names that are read are ASCII. */
+const isPascal = (key: string): boolean => key >= 'A' && key < '[';
 
 /** The name of the API Management service: the last segment of its resource id. */
 const serviceOf = (record: FieldReader): string =>
