@@ -8,6 +8,8 @@ interface StoredRow {
   readonly subscriptionId: string | null;
   readonly model: string | null;
   readonly promptClass: number;
+  readonly deployment: string | null;
+  readonly serviceTier: string | null;
   readonly requests: number;
   readonly requestsByMeters: Readonly<Record<string, number>>;
   readonly meters: Readonly<Record<string, number>>;
@@ -55,6 +57,8 @@ export const sealedUsages = (world: World, window: string): readonly Usage[] =>
     subscription: row.subscriptionId ?? undefined,
     model: row.model ?? undefined,
     longPromptTokens: row.promptClass > 0 ? row.promptClass : undefined,
+    deployment: row.deployment ?? undefined,
+    serviceTier: row.serviceTier ?? undefined,
     requests: row.requests,
     meters: row.meters,
     requestsByMeters: row.requestsByMeters,

@@ -1,4 +1,6 @@
 // What the pushed reference data mean, looked up by the oracle itself.
+import { batchDeployment, defaultTier } from '../traffic/draw-call';
+import { batchSku, usualSku } from '../traffic/reference-files';
 import {
   units,
   type ModelPrices,
@@ -6,6 +8,7 @@ import {
   type Prices,
   type Reference,
 } from '../traffic/reference-plan';
+import type { Usage } from './usage';
 
 export const nobody = 'unattributed';
 
@@ -19,6 +22,8 @@ export interface Rating {
   /** Why a meter has no price here. */
   readonly missing: 'unknownModel' | 'noPrice';
   readonly version: string;
+  readonly sku: string;
+  readonly serviceTier: string;
 }
 
 /** All that was pushed in the end: the last word about each time, of each kind. */
@@ -39,19 +44,22 @@ export class ReferencesTruth {
     }
   }
 
-  rate(model: string | undefined, longPromptTokens: number | undefined, atMs: number): Rating {
+  rate(usage: Usage, atMs: number): Rating {
     const { prices: book, version } = inForce(this.#prices, atMs);
-    const missing = 'noPrice';
-    if (model === 'gpt-4o' || model === 'gpt-4o-2024-11-20') {
-      const prices = longPromptTokens === undefined ? book.gpt4o : book.gpt4oLong;
-      const abovePromptTokens = longPromptTokens ?? 0;
-      return { model: 'gpt-4o', prices, abovePromptTokens, missing, version };
+    const { model = 'unknown', longPromptTokens = 0, serviceTier = defaultTier } = usage;
+    const sku = usage.deployment === batchDeployment ? batchSku : usualSku;
+    const bought = { version, sku, serviceTier };
+    const name = model === 'gpt-4o-2024-11-20' ? 'gpt-4o' : model;
+    const isKnown = name === 'gpt-4o' || name === 'gpt-5-mini';
+    const missing = isKnown ? 'noPrice' : 'unknownModel';
+    if (!isKnown || sku !== usualSku || serviceTier !== defaultTier) {
+      return { model: name, prices: {}, abovePromptTokens: 0, missing, ...bought };
     }
-    if (model === 'gpt-5-mini') {
-      return { model, prices: book.gpt5mini, abovePromptTokens: 0, missing, version };
+    if (name === 'gpt-5-mini') {
+      return { model: name, prices: book.gpt5mini, abovePromptTokens: 0, missing, ...bought };
     }
-    const unknown = { prices: {}, abovePromptTokens: 0, missing: 'unknownModel' } as const;
-    return { model: model ?? 'unknown', ...unknown, version };
+    const prices = longPromptTokens > 0 ? book.gpt4oLong : book.gpt4o;
+    return { model: name, prices, abovePromptTokens: longPromptTokens, missing, ...bought };
   }
 
   unitOf(subscription: string | undefined, atMs: number): string {

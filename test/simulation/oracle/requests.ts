@@ -36,6 +36,8 @@ export interface RequestTruth {
   readonly model: string | undefined;
   /** The size that its prompt is above, where that has prices of its own, in tokens. */
   readonly longPromptTokens: number | undefined;
+  readonly deployment: string | undefined;
+  readonly serviceTier: string | undefined;
   readonly meters: Readonly<Record<string, number>>;
   readonly responseId: string | undefined;
   readonly withoutUsage: boolean;
@@ -87,6 +89,8 @@ const truthOf = (said: readonly Said[]): RequestTruth => {
     subscription: facts['subscriptionId'] as string | undefined,
     model: facts['model'] as string | undefined,
     longPromptTokens: promptTokens > longPromptTokens ? longPromptTokens : undefined,
+    deployment: facts['deployment'] as string | undefined,
+    serviceTier: facts['serviceTier'] as string | undefined,
     meters,
     responseId: facts['responseId'] as string | undefined,
     withoutUsage: succeeded && counters === null,

@@ -24,21 +24,22 @@ export interface ExpectedStatement {
   readonly coverage: Readonly<Record<string, number>>;
 }
 
-/** As the deployments of a run are bought, and its requests are served. */
-const bought = { sku: 'GlobalStandard', serviceTier: 'default' } as const;
-
-export const lineKey = (line: {
+interface LineName {
   readonly model: string;
-  readonly abovePromptTokens?: number;
+  readonly sku: string | null;
+  readonly serviceTier: string;
   readonly meter: string;
-  readonly priceBookVersion: string;
-}): string => `${line.model} ${line.abovePromptTokens ?? 0} ${line.meter} ${line.priceBookVersion}`;
+}
 
-export const unpricedKey = (line: {
-  readonly model: string;
-  readonly meter: string;
-  readonly reason: string;
-}): string => `${line.model} ${line.meter} ${line.reason}`;
+export const lineKey = (
+  line: LineName & { readonly abovePromptTokens?: number; readonly priceBookVersion: string },
+): string => [nameOf(line), line.abovePromptTokens ?? 0, line.priceBookVersion].join(' ');
+
+export const unpricedKey = (line: LineName & { readonly reason: string }): string =>
+  [nameOf(line), line.reason].join(' ');
+
+const nameOf = ({ model, sku, serviceTier, meter }: LineName): string =>
+  [model, sku, serviceTier, meter].join(' ');
 
 export class StatementSum {
   requests = 0;
@@ -55,19 +56,22 @@ export class StatementSum {
     this.requests += usage.requests;
     this.withoutUsage += usage.withoutUsage;
     this.conflicts += usage.conflicts;
-    const rating = references.rate(usage.model, usage.longPromptTokens, atMs);
-    const { model, abovePromptTokens, missing: reason, version: priceBookVersion } = rating;
+    const rating = references.rate(usage, atMs);
+    const { model, sku, serviceTier, abovePromptTokens } = rating;
+    const { missing: reason, version: priceBookVersion } = rating;
     const withoutPrice = new Set<string>();
     for (const [meter, quantity] of Object.entries(usage.meters)) {
       this.meters[meter] = (this.meters[meter] ?? 0) + quantity;
       const price = rating.prices[meter];
       if (price === undefined) {
         withoutPrice.add(meter);
-        this.#addUnpriced({ model, meter, reason }, quantity);
+        this.#addUnpriced({ model, sku, serviceTier, meter, reason }, quantity);
         continue;
       }
       const line = {
         model,
+        sku,
+        serviceTier,
         ...(abovePromptTokens > 0 && { abovePromptTokens }),
         meter,
         priceBookVersion,
@@ -96,14 +100,11 @@ export class StatementSum {
       lines: Object.fromEntries(
         [...this.#lines].map(([key, { quantity, cost, about }]) => [
           key,
-          { ...about, ...bought, quantity, per, cost: decimal(cost, moneyDigits) },
+          { ...about, quantity, per, cost: decimal(cost, moneyDigits) },
         ]),
       ),
       unpriced: Object.fromEntries(
-        [...this.#unpriced].map(([key, { quantity, about }]) => [
-          key,
-          { ...about, ...bought, quantity },
-        ]),
+        [...this.#unpriced].map(([key, { quantity, about }]) => [key, { ...about, quantity }]),
       ),
       coverage: {
         withoutUsage: this.withoutUsage,

@@ -8,6 +8,8 @@ export interface Usage {
   readonly model: string | undefined;
   /** The size that its prompts are above, where that has prices of its own, in tokens. */
   readonly longPromptTokens: number | undefined;
+  readonly deployment: string | undefined;
+  readonly serviceTier: string | undefined;
   readonly requests: number;
   readonly meters: Readonly<Record<string, number>>;
   /** Requests by the meters that they used. */
@@ -23,6 +25,8 @@ export const usageOf = (truth: RequestTruth): Usage => ({
   subscription: truth.subscription,
   model: truth.model,
   longPromptTokens: truth.longPromptTokens,
+  deployment: truth.deployment,
+  serviceTier: truth.serviceTier,
   requests: 1,
   meters: truth.meters,
   requestsByMeters: { [Object.keys(truth.meters).join()]: 1 },

@@ -52,6 +52,7 @@ export class Rest {
     if (!world.isStale) await this.#compare('at rest', process);
     await this.#audit(process);
     await this.#compare('after the audit', process);
+    if (scenario.theme === 'parts' && !world.isStale) await this.#healLoss(process);
     if (scenario.theme === 'life') await this.#outlive(process);
     // A host that skipped a batch between its records and its marks leaves records that nobody marked:
     // the audit may come before whoever replays the gap.
@@ -145,6 +146,25 @@ export class Rest {
       await this.#tick(process);
     }
     await this.#restWithoutMarks(process);
+  }
+
+  /** Somebody deletes parts of what is published: an hour later, whatever is computed anew is whole. */
+  async #healLoss(process: SimulatedProcess): Promise<void> {
+    const { world, partitions, activities, random } = this.stage;
+    const { chargebacks, faults, rival } = world;
+    for (const { partition, id } of [...chargebacks.contents()]) {
+      if (id === 'summary' || !random.chance(0.3)) continue;
+      chargebacks.remove({ partition, id }, rival);
+      faults.count('a part of a report is deleted');
+    }
+    world.time.advance(61 * minuteMs);
+    for (const partition of partitions) this.deliveries.rewind(partition, 0);
+    while (partitions.some(({ isDrained }) => !isDrained)) {
+      for (const partition of partitions) this.deliveries.deliver(partition);
+      await activities.finish();
+    }
+    await this.#restWithoutMarks(process);
+    await this.#compare('after documents were lost', process);
   }
 
   /** The records expire; prices change once more; the figures stay, and follow the prices. */

@@ -10,6 +10,12 @@ const models = ['gpt-4o', 'gpt-4o-2024-11-20', 'gpt-5-mini', 'mystery-model'] as
 /** Prompts above this size have prices of their own, in tokens. */
 export const longPromptTokens = 128_000;
 
+/** A deployment that is bought otherwise than the others, and has no prices. */
+export const batchDeployment = 'chat-batch';
+
+/** The only service tier that has prices. */
+export const defaultTier = 'default';
+
 /** Statements of one source that a record keeps. */
 export const statementsKept = 8;
 
@@ -26,6 +32,8 @@ export const drawCall = (random: Random, index: number): Call => ({
   // A few share the model's own id of the answer: suspected doubles.
   responseId: `chatcmpl-${random.chance(0.1) ? 'shared' : index}`,
   streamed: false,
+  deployment: random.chance(0.1) ? batchDeployment : 'chat',
+  serviceTier: random.chance(0.1) ? 'priority' : defaultTier,
 });
 
 /** The same call under an id that the store refuses. */

@@ -32,6 +32,8 @@ export interface Call {
   readonly status: number;
   readonly responseId: string;
   readonly streamed: boolean;
+  readonly deployment: string;
+  readonly serviceTier: string;
 }
 
 /** Ids of requests whose records the store refuses for good, as it does one that is too large. */
@@ -77,14 +79,14 @@ export const policyEvent = (
       api,
       operation,
       model: call.model,
-      deployment: 'chat',
+      deployment: call.deployment,
       spilledOver: false,
       backendId: 'aoai-1',
       region: 'westeurope',
       responseId: call.responseId,
       status: call.status,
       streamed: call.streamed,
-      serviceTier: 'default',
+      serviceTier: call.serviceTier,
       durationMs,
     }),
     counters: policyCounters(usage),
@@ -101,13 +103,18 @@ const policyBody = (call: Call, atMs: number, usage: PolicyUsage, durationMs: nu
   subject: `${api}/${operation}`,
   data: {
     caller: { subscriptionId: call.subscription ?? null, productId },
-    backend: { id: 'aoai-1', deployment: 'chat', region: 'westeurope', spilledOver: false },
+    backend: {
+      id: 'aoai-1',
+      deployment: call.deployment,
+      region: 'westeurope',
+      spilledOver: false,
+    },
     model: call.model,
     response: {
       id: call.responseId,
       status: call.status,
       streamed: call.streamed,
-      serviceTier: 'default',
+      serviceTier: call.serviceTier,
       durationMs,
     },
     usage: usageObject(usage),

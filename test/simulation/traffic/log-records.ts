@@ -37,7 +37,7 @@ export const gatewayLogRecord = (call: Call, atMs: number, durationMs = 900): Lo
       productId,
       backendId: 'aoai-1',
       responseCode: call.status,
-      url: 'https://gateway.example/openai/deployments/chat/chat/completions?api-version=1',
+      url: `https://gateway.example/openai/deployments/${call.deployment}/chat/completions?api-version=1`,
     },
   },
   item: {
@@ -52,7 +52,7 @@ export const gatewayLogRecord = (call: Call, atMs: number, durationMs = 900): Lo
         productId,
         api,
         operation,
-        deployment: 'chat',
+        deployment: call.deployment,
         backendId: 'aoai-1',
         status: call.status,
         durationMs,
@@ -97,7 +97,7 @@ export const llmLogRecord = (
       properties: {
         correlationId: call.requestId,
         requestId: call.responseId,
-        deploymentName: 'chat',
+        deploymentName: call.deployment,
         ...(hasModel && { modelName: call.model }),
         ...chunk,
         sequenceNumber,
@@ -112,7 +112,7 @@ export const llmLogRecord = (
         facts: stated({
           dialect: 'apim-llm-log',
           model: hasModel ? call.model : undefined,
-          deployment: 'chat',
+          deployment: call.deployment,
           responseId: call.responseId,
         }),
         // Zeros say nothing: all chunks of a request but one may hold zeros.

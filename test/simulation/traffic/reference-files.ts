@@ -1,7 +1,11 @@
 // The files in which a person would push the reference data of a run.
 import { instantOf } from '../../../shared/domain/instant';
-import { longPromptTokens } from './draw-call';
+import { batchDeployment, longPromptTokens } from './draw-call';
 import { units, type ModelPrices, type Reference } from './reference-plan';
+
+/** How all deployments but one are bought, and how that one is. */
+export const usualSku = 'GlobalStandard';
+export const batchSku = 'GlobalBatch';
 
 /** `replaces`: the version that is restated, if any. */
 export const fileOf = (reference: Reference, replaces: string | undefined): object => {
@@ -23,7 +27,7 @@ export const fileOf = (reference: Reference, replaces: string | undefined): obje
     };
   }
   const entry = (prices: ModelPrices, abovePromptTokens: number): object => ({
-    skus: ['GlobalStandard'],
+    skus: [usualSku],
     abovePromptTokens,
     prices: Object.fromEntries(
       Object.entries(prices).map(([meter, price]) => [meter, decimal(price, 6)]),
@@ -47,8 +51,8 @@ export const deploymentsFile = {
   kind: 'deployments',
   validFrom: '2026-01-01',
   reason: 'simulation',
-  defaultSku: 'GlobalStandard',
-  deployments: [],
+  defaultSku: usualSku,
+  deployments: [{ deployment: batchDeployment, sku: batchSku }],
 };
 
 /** An integer of the last digit as a plain decimal without trailing zeros. */

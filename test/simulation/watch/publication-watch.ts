@@ -50,8 +50,12 @@ export class PublicationWatch {
       this.rollups.noteIfLate(version);
       const notes = this.notes.of(version.writer);
       notes.isBeforeHead = id.startsWith('part:') && version.json !== undefined;
-      if (version.json === undefined) this.#assertUnlisted(partition, id);
-      else if (id === 'summary') this.#onPublished(partition, version, before);
+      // What somebody deletes is no fault of the program's.
+      if (version.json === undefined && version.writer !== world.rival) {
+        this.#assertUnlisted(partition, id);
+      }
+      if (version.json !== undefined && id === 'summary')
+        this.#onPublished(partition, version, before);
     };
   }
 

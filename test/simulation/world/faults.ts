@@ -33,6 +33,7 @@ export const faultKinds = [
   'event delivered after a later one',
   'checkpoint lost',
   'checkpoint without having finished',
+  'a part of a report is deleted',
   'clock jump',
   'prices or owners change',
 ] as const;

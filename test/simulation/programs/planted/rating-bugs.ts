@@ -22,6 +22,16 @@ export const rateBugs: readonly PlantedBug[] = [
     'promptTokens > bound',
     'promptTokens >= bound',
   ]),
+  plant('rating', 'rows of different service tiers are added up', 'ordinary', [
+    'add-up-windows.ts',
+    'const { requests, requestsByMeters, meters, coverage, ...dimensions } = row;',
+    'const { requests, requestsByMeters, meters, coverage, serviceTier, ...dimensions } = row;',
+  ]),
+  plant('rating', 'rows of different deployments are added up', 'ordinary', [
+    'add-up-windows.ts',
+    'const { requests, requestsByMeters, meters, coverage, ...dimensions } = row;',
+    'const { requests, requestsByMeters, meters, coverage, deployment, ...dimensions } = row;',
+  ]),
   plant('rating', 'the prices of a day are those of its first window', 'ordinary', [
     'add-up-windows.ts',
     'const inForce = references.referencesAt(windowStart(window));',

@@ -85,6 +85,11 @@ export const replaceBugs: readonly PlantedBug[] = [
     '[...units.keys()].map((id) => [id, new UnitSum()])',
     '[...units.keys()].slice(0, 0).map((id) => [id, new UnitSum()])',
   ]),
+  plant('publishing', 'what is lost of a report is never written again', 'parts', [
+    'chargebacks.ts',
+    'const isSweep = facts.sweptAt !== before?.value.sweptAt;',
+    'const isSweep = before === undefined;',
+  ]),
   plant('sealing', 'a sealed window is computed again', 'life', [
     'choose-marks.ts',
     'plusMs(windowEnd(window), sealAgeDays * dayMs) <= now;',
