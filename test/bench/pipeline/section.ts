@@ -21,9 +21,10 @@ export const pipelineSection: Section = {
   run: async (bench) => {
     const files = await readReferenceFolder();
     const references = referenceSetOfFiles(files);
-    const size = bench.quick ? 10_000 : 50_000;
+    // Few enough to be held in memory. At the rate of the goal a window has a thousand times as many.
+    const size = bench.quick ? 50_000 : 100_000;
     const own = policyTraffic(files, seed, size);
-    const others = [logTraffic(files, seed, size / 5), ...dialectTraffic(files, seed, size / 10)];
+    const others = [logTraffic(files, seed, size / 10), ...dialectTraffic(files, seed, size / 20)];
     const { stagesOver } = await compiledStages();
     const batchSize = await hostBatchSize();
     const figures: Figure[] = [];
@@ -51,10 +52,10 @@ const hostBatchSize = async (): Promise<number> => {
 type Times = Readonly<Record<StageName, readonly number[]>>;
 
 const timesOf = (stages: Stages, { name }: Traffic, { quick, progress }: Bench): Promise<Times> => {
-  const rounds = quick ? 20 : 30;
+  const rounds = quick ? 7 : 21;
   return takeTurns(stages, {
     rounds,
-    warmUpRounds: 4,
+    warmUpRounds: 3,
     onRound: (round) => progress(`${name}, round ${Math.max(0, round) + 1} of ${rounds}`),
   });
 };
