@@ -20,4 +20,21 @@ describe('work within a deadline', () => {
     await expect(silent).rejects.toThrow('the hub: no answer within 5 ms');
     expect(signal?.aborted).toBe(true);
   });
+
+  it('lets every operation of a bulk listen, without a warning in the log', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    try {
+      await withinDeadline(60_000, 'work', async (signal) => {
+        for (let operation = 0; operation < 100; operation += 1) {
+          signal.addEventListener('abort', () => undefined);
+        }
+        await new Promise(setImmediate);
+      });
+    } finally {
+      process.off('warning', note);
+    }
+    expect(warnings).toEqual([]);
+  });
 });
