@@ -41,6 +41,24 @@ describeExecuted('the choice of a backend', (execute) => {
   });
 
   it.each([
+    ['openai/v1', '/openai/v1/responses', '/v1/responses'],
+    [
+      'ai/OpenAI/v1',
+      '/ai/OpenAI/v1/responses?api-version=preview',
+      '/v1/responses?api-version=preview',
+    ],
+    ['openai/v1', '/openai/v1/responses/resp_1/cancel', '/v1/responses/resp_1/cancel'],
+  ])('puts the /v1 back that the path %s took off', async (apiPath, url, called) => {
+    const backends = [busy(429), good];
+    const body = '{"model":"gpt-4o"}';
+    const call = v1Call('responses', good, { ...premium, backends, body, apiPath, url });
+    const { backendCalls } = await execute(call);
+    expect(backendCalls.map((sent) => sent.url)).toEqual(
+      ['llm-provisioned', 'llm-standard'].map((name) => `https://${name}.backend.example${called}`),
+    );
+  });
+
+  it.each([
     ['behind a prompt of megabytes', `{"input":"${'x'.repeat(2_500_000)}","model":"gpt-4o"}`],
     ['with escapes', '{"\\u006dodel":"gpt\\u002d4o"}'],
     ['behind other models', '{"a":[{"model":"x"},"}"],"b":"model","c":"\\"","model" : "gpt-4o"}'],
