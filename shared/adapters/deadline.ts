@@ -13,7 +13,7 @@ export const withinDeadline = async <T>(
   const controller = new AbortController();
   // An SDK listens anew for each page of a query and each operation of a bulk; all of it ends with
   // the work. Node.js 20 would take more than ten listeners for a leak, and say so in the log.
-  setMaxListeners(0, controller.signal);
+  setMaxListeners(Infinity, controller.signal);
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
