@@ -11,6 +11,7 @@ import { eventHubsSettings } from 'modules/event-hubs/settings.bicep'
 import { cosmosSettings } from 'modules/cosmos/settings.bicep'
 import { functionAppSettings } from 'modules/function-app/settings.bicep'
 import { programSettings } from 'modules/function-app/program-settings.bicep'
+import { gatewaySettings } from 'modules/gateway/settings.bicep'
 
 // ---- Parameters
 
@@ -50,6 +51,9 @@ param program programSettings = {}
 @description('Names and values of secrets for the vault: what cannot be an identity, such as the address of a webhook.')
 @secure()
 param secrets object = {}
+
+@description('The API Management instance that sends events, and the models behind it. Null: it is wired by other means, as policies/README.md tells.')
+param gateway gatewaySettings?
 
 @description('Whether locks keep the ledger, and the events that are not yet in it, from being deleted. Removing the estate begins with removing them.')
 param locks bool = true
@@ -154,6 +158,22 @@ module apimLogs 'modules/event-hubs/namespace.bicep' = {
     reach: reach.outputs.reach
     workspaceId: telemetry.outputs.workspaceId
     lock: locks
+  }
+}
+
+// ---- What sends: API Management, which stays in its own group
+
+module gatewayWiring 'modules/gateway/gateway.bicep' = if (gateway != null) {
+  params: {
+    settings: gateway!
+    location: location
+    tags: allTags
+    usageNamespaceName: llmUsage.outputs.name
+    usageHostName: llmUsage.outputs.hostName
+    usageHubName: llmUsage.outputs.hubName
+    logsRuleId: apimLogs.outputs.diagnosticsRuleId
+    logsHubName: apimLogs.outputs.hubName
+    workspaceId: telemetry.outputs.workspaceId
   }
 }
 

@@ -1,0 +1,70 @@
+// What the policies call by name. Each is a pool, also of one resource: a second one can be added
+// without changing what the policies and the usage events speak of.
+
+import { modelsSettings, breakerSettings } from 'settings.bicep'
+
+@description('Name of the instance.')
+param gatewayName string
+
+@description('The resources with models.')
+param models modelsSettings
+
+@description('When the circuit of a resource opens.')
+param breaker breakerSettings
+
+var hasProvisioned = !empty(models.?provisioned ?? [])
+var hasAnthropic = !empty(models.?anthropic ?? [])
+
+module standard 'backend-pool.bicep' = {
+  name: 'gateway-backend-standard'
+  params: {
+    gatewayName: gatewayName
+    name: 'llm-standard'
+    description: 'Models that are paid for as they are used.'
+    resources: models.standard
+    breaker: breaker
+  }
+}
+
+// The policies name this backend, so it exists also where nothing is provisioned: then nobody is
+// entitled to it (llm-provisioned-products), and whoever were would get the standard models.
+module provisioned 'backend-pool.bicep' = {
+  name: 'gateway-backend-provisioned'
+  params: {
+    gatewayName: gatewayName
+    name: 'llm-provisioned'
+    description: hasProvisioned ? 'Models with provisioned throughput.' : 'The standard models: nothing is provisioned.'
+    resources: hasProvisioned ? models.?provisioned ?? [] : models.standard
+    breaker: breaker
+  }
+}
+
+module anthropic 'backend-pool.bicep' = if (hasAnthropic) {
+  name: 'gateway-backend-anthropic'
+  params: {
+    gatewayName: gatewayName
+    name: 'llm-anthropic'
+    description: 'Models of Anthropic in Microsoft Foundry.'
+    resources: models.?anthropic ?? []
+    breaker: breaker
+  }
+}
+
+resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
+  name: gatewayName
+}
+
+// Without a circuit: where the cache cannot be asked, the request goes to its model.
+resource embeddings 'Microsoft.ApiManagement/service/backends@2024-05-01' = if (models.?embeddings != null) {
+  parent: gateway
+  name: 'llm-embeddings'
+  properties: {
+    description: 'Vectors for the semantic cache.'
+    url: models.?embeddings.?url ?? ''
+    protocol: 'http'
+    tls: {
+      validateCertificateChain: true
+      validateCertificateName: true
+    }
+  }
+}
