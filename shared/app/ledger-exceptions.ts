@@ -1,8 +1,10 @@
 // What the program cannot mend by itself and a person must see: kept in the state container for
 // the health and metrics pages, and sent to telemetry, where alerts wait for it.
 import type { Instant } from '../domain/instant';
+import type { LedgerExceptionKind } from './ledger-exception-kinds';
 import type { Documents, Telemetry } from './ports';
-import { ledgerException, metricNames, type LedgerExceptionKind } from './telemetry-events';
+import { ledgerException } from './telemetry-events';
+import { metricNames } from './telemetry-metrics';
 
 export interface LedgerException {
   readonly kind: LedgerExceptionKind;

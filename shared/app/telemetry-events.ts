@@ -1,8 +1,9 @@
-// Every record of operational telemetry: the names and members of all events and metrics, stated
-// once. Dashboards, alerts and documents are checked against these tables. Telemetry is for
-// watching: it may be lost or repeated, and no figure of a report is ever taken from it.
+// Every event of operational telemetry: names and members of all of them, stated once (the metrics
+// are in telemetry-metrics.ts). Dashboards, alerts and documents are checked against this table.
+// Telemetry is for watching: it may be lost or repeated, and no figure of a report is taken from it.
 import { formatMoney, type Pico } from '../domain/money';
 import { promptMeters, sumOf, type Meter, type Meters } from '../domain/usage/meters';
+import { whatToDo, type LedgerExceptionKind } from './ledger-exception-kinds';
 import type { TelemetryEvent } from './ports';
 import { eventOf, type Members, type MemberValues } from './telemetry-members';
 
@@ -64,7 +65,8 @@ export const telemetryEvents = {
   },
   /**
    * A business unit's use of one model on one day, whenever that day is published; a day that is
-   * published again says it again, so a query takes the last one by businessUnit, model and date.
+   * published again says all of it again. A query takes the rows of the date's last revision: the
+   * last row of each business unit and model would keep those that a new owner took away.
    * For dashboards: finance takes its figures from the report.
    */
   UsageRated: {
@@ -73,6 +75,8 @@ export const telemetryEvents = {
     /** Local date in the period's time zone, `YYYY-MM-DD`. */
     date: 'text',
     period: 'text',
+    /** Of the day that was published: grows with each time. */
+    revision: 'number',
     currency: 'text',
     /** Exact, as decimal text. */
     cost: 'text',
@@ -88,6 +92,39 @@ export const telemetryEvents = {
     unclassifiedTokens: 'number',
     /** Tokens and units of the row that have no price, and so are not in cost. */
     unpricedQuantity: 'number',
+  },
+  /**
+   * A day as a whole, whenever UsageRated says its parts: how well it is covered, and, once it is
+   * over, what it is to be compared with. An alert's query sees two days, not a week, so the
+   * program tells it.
+   */
+  DayRated: {
+    date: 'text',
+    period: 'text',
+    revision: 'number',
+    currency: 'text',
+    cost: 'text',
+    costApproximate: 'number',
+    /** Cost of the day before and of the same weekday a week before. Absent: no such day, or one
+     * of another currency, or this one is not over. */
+    costDayBefore: 'number?',
+    costWeekBefore: 'number?',
+    requests: 'number',
+    bufferedRequests: 'number',
+    /** Of requests that are in neither count, no source said whether they were streamed. */
+    streamedRequests: 'number',
+    /** Served by a deployment with provisioned throughput. */
+    provisionedRequests: 'number',
+    /** Sent to such a deployment, and served by another one. */
+    spilledOverRequests: 'number',
+    withoutUsage: 'number',
+    estimated: 'number',
+    conflicts: 'number',
+    suspectedDoubles: 'number',
+    /** Requests with a meter that has no price. */
+    unpriced: 'number',
+    /** Requests of callers that nobody owns. */
+    unattributed: 'number',
   },
   /** The ledger met something that a person must look at. */
   LedgerException: {
@@ -144,6 +181,7 @@ export interface UsageRated {
   readonly model: string;
   readonly date: string;
   readonly period: string;
+  readonly revision: number;
   readonly currency: string;
   readonly requests: number;
   readonly meters: Meters;
@@ -151,38 +189,45 @@ export interface UsageRated {
   readonly unpricedQuantity: number;
 }
 
+/** The nearest double. */
+const approximate = (cost: Pico): number => Number(formatMoney(cost));
+
 const outputMeters: readonly Meter[] = ['output', 'reasoningOutput', 'audioOutput', 'imageOutput'];
 
 export const usageRated = ({ meters, cost, ...rated }: UsageRated): TelemetryEvent =>
   build('UsageRated', {
     ...rated,
     cost: formatMoney(cost),
-    costApproximate: Number(formatMoney(cost)),
+    costApproximate: approximate(cost),
     inputTokens: sumOf(meters, promptMeters),
     cachedInputTokens: sumOf(meters, ['cachedInput']),
     outputTokens: sumOf(meters, outputMeters),
     unclassifiedTokens: sumOf(meters, ['unclassified']),
   });
 
-const whatToDo = {
-  sequenceGap:
-    'Events of this partition expired or were skipped before they were read. Compare the gap with ' +
-    'the gateway logs of that time, and replay what is missing.',
-  hubRecreated:
-    'The sequence numbers of this partition began anew, so the hub was deleted and created again. ' +
-    'Reset the checkpoints of its consumer group, and compare the time between with the gateway logs.',
-  sealedWindowMarked:
-    'Usage arrived for a window whose records may have expired, so it is not in any report. ' +
-    'Find out why it was that late, and post it by hand as an adjustment.',
-  auditDrift:
-    'A window recomputed a day later differed from what was published. The new figures stand; keep ' +
-    'both versions and look for a reader or a rollup that changed in between.',
-  windowKeepsFailing:
-    'This window fails at every tick, so its period is not complete. The log entry of the failure ' +
-    'names the document; the mark stays until a tick succeeds.',
-} as const;
+/** As the members, but for money, which is exact until it leaves. */
+export type DayRated = Omit<
+  Values<'DayRated'>,
+  'cost' | 'costApproximate' | 'costDayBefore' | 'costWeekBefore'
+> & {
+  readonly cost: Pico;
+  readonly costDayBefore?: Pico | undefined;
+  readonly costWeekBefore?: Pico | undefined;
+};
 
-export type LedgerExceptionKind = keyof typeof whatToDo;
+export const dayRated = ({
+  cost,
+  costDayBefore,
+  costWeekBefore,
+  ...day
+}: DayRated): TelemetryEvent =>
+  build('DayRated', {
+    ...day,
+    cost: formatMoney(cost),
+    costApproximate: approximate(cost),
+    costDayBefore: costDayBefore === undefined ? undefined : approximate(costDayBefore),
+    costWeekBefore: costWeekBefore === undefined ? undefined : approximate(costWeekBefore),
+  });
 
 export const ledgerException = (kind: LedgerExceptionKind, where: string): TelemetryEvent =>
   build('LedgerException', { kind, where, whatToDo: whatToDo[kind] });
@@ -211,27 +256,3 @@ export const azureOpenAiTokens = (request: RequestTokens): TelemetryEvent =>
     CompletionTokens: String(request.completionTokens),
     TotalTokens: String(request.totalTokens),
   });
-
-/**
- * Metrics, for alerts: few, aggregated in the process and sent every minute. Each has the
- * dimensions that the table gives it.
- */
-export const metricNames = {
-  ingestLagSeconds: 'ingest.lag.seconds',
-  ingestHoursUntilExpiry: 'ingest.hoursUntilExpiry',
-  ingestFailedAttempts: 'ingest.failedAttempts',
-  rollupPendingWindows: 'rollup.pendingWindows',
-  rollupOldestMarkAgeSeconds: 'rollup.oldestMarkAge.seconds',
-  ledgerExceptions: 'ledger.exceptions',
-} as const;
-
-export type MetricName = (typeof metricNames)[keyof typeof metricNames];
-
-export const metricDimensions = {
-  'ingest.lag.seconds': ['hub', 'partition'],
-  'ingest.hoursUntilExpiry': ['hub', 'partition'],
-  'ingest.failedAttempts': ['hub', 'partition'],
-  'rollup.pendingWindows': [],
-  'rollup.oldestMarkAge.seconds': [],
-  'ledger.exceptions': ['kind'],
-} as const satisfies Record<MetricName, readonly string[]>;

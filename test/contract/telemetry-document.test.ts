@@ -1,7 +1,8 @@
 // docs/telemetry.md is what people write dashboards and alerts from.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { metricDimensions, telemetryEvents } from '../../shared/app/telemetry-events';
+import { telemetryEvents } from '../../shared/app/telemetry-events';
+import { metricDimensions } from '../../shared/app/telemetry-metrics';
 
 const document = readFileSync(join(__dirname, '../../docs/telemetry.md'), 'utf8');
 

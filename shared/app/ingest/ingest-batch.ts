@@ -26,7 +26,8 @@ import {
   type SortedBatch,
   type SortOptions,
 } from './sort-batch';
-import { ingestBatch, ingestFailed, metricNames } from '../telemetry-events';
+import { ingestBatch, ingestFailed } from '../telemetry-events';
+import { metricNames } from '../telemetry-metrics';
 import type { Watermarks } from './watermarks';
 import type { WindowMarks } from './window-marks';
 

@@ -1,9 +1,31 @@
-// Sends a day's figures to telemetry, one event per business unit and model, for dashboards.
-import type { DayUsage } from '../../domain/chargeback/day-usage';
-import { addMeters, type Meters } from '../../domain/usage/meters';
+// Sends a day's figures to telemetry, for dashboards and alerts: one event per business unit and
+// model, and one of the day as a whole. That one is sent also where no row is left: whoever looks for
+// the day's last revision must find that it is empty.
+import { costOfDay, type DayRow, type DayUsage } from '../../domain/chargeback/day-usage';
 import { addMoney, storedMoney, sumMoney, zero, type Pico } from '../../domain/money';
+import { unattributed } from '../../domain/reference/business-units';
+import { isProvisioned } from '../../domain/reference/skus';
+import { addMeters, type Meters } from '../../domain/usage/meters';
+import { addCoverage } from '../../domain/usage/sum-window';
+import type { CoverageCounts } from '../../domain/usage/window-usage';
+import type { EarlierCosts } from './earlier-costs';
 import type { Telemetry } from '../ports';
-import { usageRated } from '../telemetry-events';
+import { dayRated, usageRated } from '../telemetry-events';
+
+/** A day as it was published; `earlier` once it is over. */
+export interface PublishedDay {
+  readonly usage: DayUsage;
+  readonly revision: number;
+  readonly earlier?: EarlierCosts | undefined;
+}
+
+export const reportDay = (telemetry: Telemetry, day: PublishedDay): void => {
+  const { date, period, currency } = day.usage;
+  const about = { date, period, currency, revision: day.revision };
+  for (const sum of figuresOf(day.usage)) telemetry.event(usageRated({ ...sum, ...about }));
+  const cost = costOfDay(day.usage);
+  telemetry.event(dayRated({ ...about, ...coverageOf(day.usage), cost, ...day.earlier }));
+};
 
 interface Figures {
   readonly businessUnit: string;
@@ -14,9 +36,9 @@ interface Figures {
   unpricedQuantity: number;
 }
 
-export const reportDay = (telemetry: Telemetry, day: DayUsage): void => {
+const figuresOf = ({ rows }: DayUsage): Iterable<Figures> => {
   const figures = new Map<string, Figures>();
-  for (const row of day.rows) {
+  for (const row of rows) {
     const { model } = row;
     const key = `${row.businessUnit}\u0000${model}`;
     const sum = figures.get(key) ?? {
@@ -33,7 +55,24 @@ export const reportDay = (telemetry: Telemetry, day: DayUsage): void => {
     for (const { quantity } of row.unpriced) sum.unpricedQuantity += quantity;
     figures.set(key, sum);
   }
-  const { date, period, currency } = day;
-  for (const sum of figures.values())
-    telemetry.event(usageRated({ ...sum, date, period, currency }));
+  return figures.values();
+};
+
+const coverageOf = ({ rows, suspectedDoubles }: DayUsage) => {
+  const requestsWhere = (isCounted: (row: DayRow) => boolean): number =>
+    rows.reduce((sum, row) => sum + (isCounted(row) ? row.requests : 0), 0);
+  const counts = rows.reduce<CoverageCounts>((all, row) => addCoverage(all, row.coverage), {});
+  return {
+    requests: requestsWhere(() => true),
+    bufferedRequests: requestsWhere(({ streamed }) => streamed === false),
+    streamedRequests: requestsWhere(({ streamed }) => streamed === true),
+    provisionedRequests: requestsWhere(({ sku }) => sku !== null && isProvisioned(sku)),
+    spilledOverRequests: requestsWhere(({ spilledOver }) => spilledOver === 'yes'),
+    withoutUsage: counts.withoutUsage ?? 0,
+    estimated: counts.estimated ?? 0,
+    conflicts: counts.conflicts ?? 0,
+    suspectedDoubles,
+    unpriced: rows.reduce((sum, row) => sum + row.unpricedRequests, 0),
+    unattributed: requestsWhere(({ businessUnit }) => businessUnit === unattributed),
+  };
 };

@@ -8,6 +8,7 @@ import { reRatedDaysMax } from '../../limits';
 import type { Periods } from './periods';
 import type { Telemetry } from '../ports';
 import { recomputeDay, recomputePeriod, type RecomputeDaysDependencies } from './recompute-days';
+import { readEarlierCosts, type EarlierCosts } from './earlier-costs';
 import { reportDay } from './report-day';
 import type { Revisions } from './revisions';
 import type { Settlement } from './settlement';
@@ -158,11 +159,32 @@ const tryDay = async (
   try {
     const outcome = await recomputeDay(deps, day, known);
     if (outcome.kind !== 'written') return outcome.kind;
-    if (outcome.report) reportDay(deps.telemetry, outcome.usage);
+    if (outcome.report) {
+      const earlier = await tryEarlierCosts(deps, day, outcome.usage.currency);
+      reportDay(deps.telemetry, { ...outcome, earlier });
+    }
     return outcome.revision;
   } catch (error) {
     deps.onFailure(`day ${day.date}`, error);
     return 'failed';
+  }
+};
+
+/**
+ * What a day that is over is compared with, in telemetry alone: where that cannot be read, the day
+ * is written all the same, and nothing is compared.
+ */
+const tryEarlierCosts = async (
+  deps: RollUpDaysDependencies,
+  day: Day,
+  currency: string,
+): Promise<EarlierCosts | undefined> => {
+  if (deps.clock.now() < day.to) return undefined;
+  try {
+    return await readEarlierCosts(deps.days, { date: day.date, currency });
+  } catch (error) {
+    deps.onFailure(`the costs of the days before ${day.date}`, error);
+    return undefined;
   }
 };
 

@@ -13,7 +13,8 @@ import type { LedgerExceptions } from '../ledger-exceptions';
 import type { RequestUnits, Telemetry } from '../ports';
 import { recomputeWindows, type RecomputeWindowsDependencies } from './recompute-windows';
 import { rollUpDays, type DayPass, type RollUpDaysDependencies } from './roll-up-days';
-import { metricNames, rollupTick } from '../telemetry-events';
+import { rollupTick } from '../telemetry-events';
+import { metricNames } from '../telemetry-metrics';
 import type { TickStatus } from './tick-status';
 import type { Mark, WindowMarks } from '../ingest/window-marks';
 

@@ -1,5 +1,6 @@
 // Day usage: the rows of a business day's windows, each given to a business unit and rated by the
 // reference data in force in its window. Money is an exact decimal string here.
+import { storedMoney, sumMoney, type Pico } from '../money';
 import type { Meter, Meters } from '../usage/meters';
 import type { CoverageCounts, UsageDimensions } from '../usage/window-usage';
 
@@ -58,3 +59,6 @@ export interface DayUsage {
   readonly suspectedDoubles: number;
   readonly rows: readonly DayRow[];
 }
+
+export const costOfDay = ({ rows }: DayUsage): Pico =>
+  sumMoney(rows.flatMap(({ charges }) => charges.map(({ cost }) => storedMoney(cost))));

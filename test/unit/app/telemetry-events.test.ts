@@ -1,15 +1,15 @@
 import { telemetryTextCharsMax } from '../../../shared/limits';
 import {
   azureOpenAiTokens,
+  dayRated,
   ingestBatch,
   ingestFailed,
   ledgerException,
-  metricDimensions,
-  metricNames,
   telemetryEvents,
   usageRated,
   type IngestBatch,
 } from '../../../shared/app/telemetry-events';
+import { metricDimensions, metricNames } from '../../../shared/app/telemetry-metrics';
 import { sha256 } from '../../../shared/domain/digest';
 import { parseMoney } from '../../../shared/domain/money';
 import { sampleEvents } from '../../support/telemetry-samples';
@@ -80,6 +80,7 @@ test('rated usage states its cost exactly, and its tokens by direction', () => {
       cost: '0.003170000001',
     },
     measurements: {
+      revision: 1_762_128_000_000,
       costApproximate: 0.003170000001,
       requests: 7,
       inputTokens: 1200,
@@ -93,9 +94,34 @@ test('rated usage states its cost exactly, and its tokens by direction', () => {
 
 test('a cost that no double can hold is exact as text', () => {
   const cost = parseMoney('123456789012.123456789012')!;
-  const rated = { businessUnit: 'a', model: 'b', date: '2026-11-02', period: '2026-11' };
+  const day = { date: '2026-11-02', period: '2026-11', revision: 1 };
+  const rated = { businessUnit: 'a', model: 'b', ...day };
   const figures = { currency: 'USD', requests: 1, meters: {}, cost, unpricedQuantity: 0 };
   expect(usageRated({ ...rated, ...figures }).properties['cost']).toBe('123456789012.123456789012');
+});
+
+test('a day that is compared with none says no cost of another day, not zero', () => {
+  const { measurements } = dayRated({
+    date: '2026-11-02',
+    period: '2026-11',
+    revision: 1,
+    currency: 'USD',
+    cost: parseMoney('0.1')!,
+    costWeekBefore: parseMoney('0')!,
+    requests: 1,
+    bufferedRequests: 1,
+    streamedRequests: 0,
+    provisionedRequests: 0,
+    spilledOverRequests: 0,
+    withoutUsage: 0,
+    estimated: 0,
+    conflicts: 0,
+    suspectedDoubles: 0,
+    unpriced: 0,
+    unattributed: 0,
+  });
+  expect(measurements).not.toHaveProperty('costDayBefore');
+  expect(measurements).toMatchObject({ costApproximate: 0.1, costWeekBefore: 0 });
 });
 
 test('every kind of exception says what to do', () => {

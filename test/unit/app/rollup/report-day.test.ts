@@ -1,19 +1,23 @@
 import { reportDay } from '../../../../shared/app/rollup/report-day';
+import type { DayUsage } from '../../../../shared/domain/chargeback/day-usage';
+import { parseMoney } from '../../../../shared/domain/money';
 import { RecordedTelemetry } from '../../../support/recorded-telemetry';
 import { dayRow } from '../../../support/sample-rows';
 
 const charge = (cost: string) =>
   ({ meter: 'input', quantity: 1, unitPrice: '1', per: 1_000_000, cost }) as const;
 
+const day = (rows: DayUsage['rows'], suspectedDoubles = 0) => ({
+  revision: 17,
+  usage: { date: '2026-11-02', period: '2026-11', currency: 'USD', suspectedDoubles, rows },
+});
+
 describe('the figures of a day in telemetry', () => {
   it('are one event per business unit and model, exact, with what has no price apart', () => {
     const telemetry = new RecordedTelemetry();
-    reportDay(telemetry, {
-      date: '2026-11-02',
-      period: '2026-11',
-      currency: 'USD',
-      suspectedDoubles: 0,
-      rows: [
+    reportDay(
+      telemetry,
+      day([
         dayRow({ requests: 2, meters: { input: 10, cachedInput: 5 }, charges: [charge('0.1')] }),
         dayRow({
           caller: 'another',
@@ -26,9 +30,9 @@ describe('the figures of a day in telemetry', () => {
         }),
         dayRow({ model: 'gpt-5' }),
         dayRow({ businessUnit: 'beta' }),
-      ],
-    });
-    expect(telemetry.events).toHaveLength(3);
+      ]),
+    );
+    expect(telemetry.named('UsageRated')).toHaveLength(3);
     expect(telemetry.events[0]).toEqual({
       name: 'UsageRated',
       properties: {
@@ -40,6 +44,7 @@ describe('the figures of a day in telemetry', () => {
         cost: '0.300000000001',
       },
       measurements: {
+        revision: 17,
         costApproximate: 0.300000000001,
         requests: 3,
         inputTokens: 16,
@@ -51,10 +56,53 @@ describe('the figures of a day in telemetry', () => {
     });
   });
 
-  it('of a day without usage are none', () => {
+  it('are one event of the day besides, with how well it is covered', () => {
     const telemetry = new RecordedTelemetry();
-    const day = { date: '2026-11-02', period: '2026-11', currency: 'USD', suspectedDoubles: 0 };
-    reportDay(telemetry, { ...day, rows: [] });
-    expect(telemetry.events).toEqual([]);
+    reportDay(telemetry, {
+      ...day(
+        [
+          dayRow({ requests: 2, charges: [charge('0.1')], streamed: true, unpricedRequests: 1 }),
+          dayRow({ requests: 3, charges: [charge('0.2')], sku: 'GlobalProvisionedManaged' }),
+          dayRow({ requests: 5, sku: null, spilledOver: 'yes', streamed: null }),
+          dayRow({
+            businessUnit: 'unattributed',
+            requests: 7,
+            coverage: { withoutUsage: 4, estimated: 3, conflicts: 2 },
+          }),
+        ],
+        6,
+      ),
+      earlier: { costDayBefore: parseMoney('0.25'), costWeekBefore: undefined },
+    });
+    expect(telemetry.named('DayRated')).toEqual([
+      {
+        name: 'DayRated',
+        properties: { date: '2026-11-02', period: '2026-11', currency: 'USD', cost: '0.3' },
+        measurements: {
+          revision: 17,
+          costApproximate: 0.3,
+          costDayBefore: 0.25,
+          requests: 17,
+          bufferedRequests: 10,
+          streamedRequests: 2,
+          provisionedRequests: 3,
+          spilledOverRequests: 5,
+          withoutUsage: 4,
+          estimated: 3,
+          conflicts: 2,
+          suspectedDoubles: 6,
+          unpriced: 1,
+          unattributed: 7,
+        },
+      },
+    ]);
+  });
+
+  it('of a day whose only usage moved away are one event of zero', () => {
+    const telemetry = new RecordedTelemetry();
+    reportDay(telemetry, day([]));
+    expect(telemetry.events).toMatchObject([
+      { name: 'DayRated', properties: { cost: '0' }, measurements: { requests: 0 } },
+    ]);
   });
 });

@@ -281,4 +281,54 @@ describe('what a tick says of itself', () => {
     await send(4);
     expect(rated()).toBe(3);
   });
+
+  const sevenDaysLater = '2026-11-09T10:15:30Z';
+  const dayRated = (program: InMemoryProgram, date: string) =>
+    program.telemetry.named('DayRated').filter(({ properties }) => properties['date'] === date);
+
+  it('tells of a day that is over what the day and the week before it cost', async () => {
+    const program = await prepared();
+    await program.deliver(
+      program.enqueue(
+        usageEvent({ id: 1, time: '2026-11-02T10:15:30Z' }),
+        usageEvent({ id: 2, time: '2026-11-02T10:15:30Z' }),
+        usageEvent({ id: 3, time: '2026-11-08T10:15:30Z' }),
+      ),
+    );
+    await program.rollUp();
+    await program.deliver(program.enqueue(usageEvent({ id: 4, time: sevenDaysLater })));
+    await program.rollUp();
+    const [told] = dayRated(program, '2026-11-09');
+    const costs = { costApproximate: 0.0035, costDayBefore: 0.0035, costWeekBefore: 0.007 };
+    expect(told?.measurements).toMatchObject(costs);
+    const [first] = dayRated(program, '2026-11-02');
+    expect(first?.measurements).not.toHaveProperty('costDayBefore');
+  });
+
+  it('compares no day that still runs', async () => {
+    const program = await prepared({ now: '2026-11-09T10:16:00Z' });
+    await program.deliver(
+      program.enqueue(
+        usageEvent({ id: 1, time: '2026-11-08T10:15:30Z' }),
+        usageEvent({ id: 2, time: sevenDaysLater }),
+      ),
+    );
+    await program.rollUp();
+    const [told] = dayRated(program, '2026-11-09');
+    expect(told?.measurements).toMatchObject({ requests: 1 });
+    expect(told?.measurements).not.toHaveProperty('costDayBefore');
+  });
+
+  it('publishes a day also where the days before it cannot be read', async () => {
+    const program = await prepared();
+    await program.deliver(program.enqueue(usageEvent({ id: 1, time: sevenDaysLater })));
+    program.rollups.before = ({ kind, id }) => {
+      if (kind === 'range' && id === '2026-11-08') throw new DependencyUnavailable('no answer');
+    };
+    expect(await program.rollUp()).toMatchObject({ daysPublished: 1, pendingWindows: 0 });
+    expect(dayRated(program, '2026-11-09')).toHaveLength(1);
+    expect(program.failures).toEqual([
+      expect.stringContaining('the costs of the days before 2026-11-09'),
+    ]);
+  });
 });
