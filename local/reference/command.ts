@@ -21,8 +21,8 @@ check   reads and validates the files as one set, without any connection
 push    validates the files together with what is in force, and adds all of them in one step, or none
 
 FILE is a JSON file of reference data, or a folder: all of its *.json (docs/reference-data.md says
-what is in them). push connects as COSMOS_CONNECTION_STRING or COSMOS_ENDPOINT say; where neither is
-set, to the stack that npm start runs.
+what is in them). push connects as COSMOS_CONNECTION_STRING says, or to COSMOS_ENDPOINT as whoever is
+signed in (az login, or the machine's identity); where neither is set, to the stack that npm start runs.
 
   --dry-run            say what a push would do, and do nothing
   --recorded-by NAME   who records the versions; default: what each file says in "recordedBy"

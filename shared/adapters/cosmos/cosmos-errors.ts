@@ -36,13 +36,27 @@ export const translateCosmosError = (error: unknown, doing: string): Error => {
   if (error instanceof DependencyUnavailable) return error;
   const code = statusOf(error);
   if (code !== undefined) return errorOfStatus(code, doing, error);
-  // No status: a broken connection, a time-out, a token that could not be had, a gateway's HTML.
+  if (isSignInFailure(error)) {
+    return new DependencyUnavailable(
+      `Cosmos DB, ${doing}: there is no identity to sign in with. At a workstation run \`az login\`; in ` +
+        'Azure give the app or the machine an identity (infra/ does), and name a user-assigned one in ' +
+        'COSMOS_MANAGED_IDENTITY_CLIENT_ID.',
+      { cause: error },
+    );
+  }
+  // No status: a broken connection, a time-out, a gateway's HTML.
   return new DependencyUnavailable(
     `Cosmos DB, ${doing}: no usable answer (${firstLineOf(error)}). Check that COSMOS_ENDPOINT or ` +
       'COSMOS_CONNECTION_STRING names the account, and that network and identity let us reach it.',
     { cause: error },
   );
 };
+
+// The names of @azure/identity's errors: the class itself is loaded with the first token only.
+const signInFailures = ['AggregateAuthenticationError', 'CredentialUnavailableError'];
+
+const isSignInFailure = (error: unknown): boolean =>
+  error instanceof Error && signInFailures.includes(error.name);
 
 /** What a status means that the operation did not expect. */
 export const errorOfStatus = (code: number, doing: string, cause?: unknown): Error => {
