@@ -7,11 +7,12 @@
 
 import { networkSettings } from 'modules/network/network.bicep'
 import { monitoringSettings } from 'modules/monitoring.bicep'
+import { principal } from 'modules/roles.bicep'
 import { eventHubsSettings } from 'modules/event-hubs/settings.bicep'
 import { cosmosSettings } from 'modules/cosmos/settings.bicep'
 import { functionAppSettings } from 'modules/function-app/settings.bicep'
 import { programSettings } from 'modules/function-app/program-settings.bicep'
-import { gatewaySettings } from 'modules/gateway/settings.bicep'
+import { apiIdsOf, gatewaySettings } from 'modules/gateway/settings.bicep'
 
 // ---- Parameters
 
@@ -48,6 +49,12 @@ param functionApp functionAppSettings = {}
 @description('Settings of the program. The same values configure the hubs and containers that they speak of.')
 param program programSettings = {}
 
+@description('Who pushes reference data (npm run reference): they read and write that one container.')
+param referenceEditors principal[] = []
+
+@description('Who looks into the estate by hand: they read documents and events, and may delete a checkpoint. docs/runbook.md says when.')
+param operators principal[] = []
+
 @description('Names and values of secrets for the vault: what cannot be an identity, such as the address of a webhook.')
 @secure()
 param secrets object = {}
@@ -65,12 +72,13 @@ var suffix = take(uniqueString(resourceGroup().id, name, environment), 8)
 
 var names = {
   identity: 'id-${stem}'
+  captureIdentity: 'id-${stem}-capture'
   workspace: 'log-${stem}'
   component: 'appi-${stem}'
   network: 'vnet-${stem}'
   llmUsageNamespace: 'evhns-${name}-usage-${environment}-${suffix}'
   apimLogsNamespace: 'evhns-${name}-logs-${environment}-${suffix}'
-  cosmosAccount: 'cosmos-${stem}-${suffix}'
+  cosmosAccount: cosmos.?accountName ?? 'cosmos-${stem}-${suffix}'
   // Accounts of storage and vaults: at most 24 characters; accounts take no hyphens.
   hostStorage: 'st${name}${environment}${suffix}'
   captureStorage: 'sc${name}${environment}${suffix}'
@@ -90,11 +98,18 @@ var agreed = {
   llmUsageConsumerGroup: program.?llmUsageConsumerGroup ?? 'chargeback'
   apimLogsHub: program.?apimLogsHub ?? 'apim-logs'
   apimLogsConsumerGroup: program.?apimLogsConsumerGroup ?? 'chargeback'
+  llmApis: program.?llmApis ?? (gateway == null
+    ? '*openai*,*llm*,*ai-gateway*,*anthropic*,*foundry*,*inference*'
+    : apiIdsOf(gateway!))
   hubRetentionHours: program.?hubRetentionHours ?? 168
   usageTtlDays: program.?usageTtlDays ?? 45
 }
 
-// ---- What everything reports to, is reached by, and signs in with
+// ---- What everything signs in with, reports to, and is reached by
+
+module identity 'modules/identity.bicep' = {
+  params: { name: names.identity, location: location, tags: allTags }
+}
 
 module telemetry 'modules/monitoring.bicep' = {
   params: {
@@ -103,6 +118,7 @@ module telemetry 'modules/monitoring.bicep' = {
     location: location
     tags: allTags
     settings: monitoring
+    programPrincipalId: identity.outputs.principalId
   }
 }
 
@@ -117,25 +133,35 @@ module reach 'modules/network/network.bicep' = {
   }
 }
 
-module identity 'modules/identity.bicep' = {
-  params: { name: names.identity, location: location, tags: allTags }
-}
-
 // ---- What holds data
+
+module capture 'modules/event-hubs/capture.bicep' = if (eventHubs.?capture != null) {
+  params: {
+    identityName: names.captureIdentity
+    storageName: names.captureStorage
+    location: location
+    tags: allTags
+    settings: eventHubs.?capture ?? {}
+    zoneRedundant: functionApp.?zoneRedundant ?? false
+    reach: reach.outputs.reach
+    workspaceId: telemetry.outputs.workspaceId
+  }
+}
 
 module llmUsage 'modules/event-hubs/namespace.bicep' = {
   params: {
     name: names.llmUsageNamespace
     location: location
     tags: allTags
+    sku: eventHubs.?sku ?? 'Standard'
+    size: eventHubs.?llmUsage ?? {}
     hub: agreed.llmUsageHub
     consumerGroup: agreed.llmUsageConsumerGroup
     retentionHours: agreed.hubRetentionHours
-    sku: eventHubs.?sku ?? 'Standard'
-    size: eventHubs.?llmUsage ?? {}
     readerPrincipalId: identity.outputs.principalId
-    captureStorageId: ''
+    operators: operators
     takesDiagnosticSettings: false
+    capture: eventHubs.?capture == null ? null : capture!.outputs.target
     reach: reach.outputs.reach
     workspaceId: telemetry.outputs.workspaceId
     lock: locks
@@ -145,19 +171,90 @@ module llmUsage 'modules/event-hubs/namespace.bicep' = {
 module apimLogs 'modules/event-hubs/namespace.bicep' = {
   params: {
     name: names.apimLogsNamespace
-    location: location
+    location: eventHubs.?apimLogsLocation ?? location
     tags: allTags
+    sku: eventHubs.?sku ?? 'Standard'
+    size: eventHubs.?apimLogs ?? {}
     hub: agreed.apimLogsHub
     consumerGroup: agreed.apimLogsConsumerGroup
     retentionHours: agreed.hubRetentionHours
-    sku: eventHubs.?sku ?? 'Standard'
-    size: eventHubs.?apimLogs ?? {}
     readerPrincipalId: identity.outputs.principalId
-    captureStorageId: ''
+    // Its records hold addresses and URLs of callers: people do not read them, and they are not captured.
+    operators: []
     takesDiagnosticSettings: true
+    capture: null
     reach: reach.outputs.reach
     workspaceId: telemetry.outputs.workspaceId
     lock: locks
+  }
+}
+
+module ledger 'modules/cosmos/account.bicep' = {
+  params: {
+    name: names.cosmosAccount
+    location: location
+    tags: allTags
+    settings: cosmos
+    database: agreed.database
+    usageTtlDays: agreed.usageTtlDays
+    programPrincipalId: identity.outputs.principalId
+    referenceEditors: referenceEditors
+    operators: operators
+    reach: reach.outputs.reach
+    workspaceId: telemetry.outputs.workspaceId
+    lock: locks
+  }
+}
+
+module hostStorage 'modules/function-app/host-storage.bicep' = {
+  params: {
+    name: names.hostStorage
+    location: location
+    tags: allTags
+    zoneRedundant: functionApp.?zoneRedundant ?? false
+    hostPrincipalId: identity.outputs.principalId
+    operators: operators
+    reach: reach.outputs.reach
+    workspaceId: telemetry.outputs.workspaceId
+  }
+}
+
+module vault 'modules/key-vault.bicep' = {
+  params: {
+    name: names.keyVault
+    location: location
+    tags: allTags
+    secrets: secrets
+    reach: reach.outputs.reach
+    workspaceId: telemetry.outputs.workspaceId
+  }
+}
+
+// ---- What processes events
+
+module app 'modules/function-app/app.bicep' = {
+  params: {
+    name: names.functionApp
+    planName: names.plan
+    location: location
+    tags: allTags
+    settings: functionApp
+    program: program
+    agreed: agreed
+    addresses: {
+      cosmosEndpoint: ledger.outputs.endpoint
+      llmUsageHost: llmUsage.outputs.hostName
+      apimLogsHost: apimLogs.outputs.hostName
+      storageBlobEndpoint: hostStorage.outputs.blobEndpoint
+      storageTableEndpoint: hostStorage.outputs.tableEndpoint
+      telemetryConnectionString: telemetry.outputs.connectionString
+    }
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    packageContainer: hostStorage.outputs.packageContainer
+    subnetId: reach.outputs.appSubnetId
+    reach: reach.outputs.reach
+    workspaceId: telemetry.outputs.workspaceId
   }
 }
 
@@ -179,5 +276,47 @@ module gatewayWiring 'modules/gateway/gateway.bicep' = if (gateway != null) {
 
 // ---- Outputs: what hooks, workflows and people ask for next
 
-@description('Name of the Function App.')
-output functionAppName string = names.functionApp
+@description('Name of the Function App, which the package is deployed to.')
+output functionAppName string = app.outputs.name
+
+@description('Address of the Function App, without a slash at the end.')
+output functionAppUrl string = app.outputs.url
+
+@description('Address of the account of Cosmos DB: COSMOS_ENDPOINT of npm run reference.')
+output cosmosEndpoint string = ledger.outputs.endpoint
+
+@description('Name of the account of Cosmos DB.')
+output cosmosAccountName string = ledger.outputs.name
+
+@description('Database of the program: COSMOS_DATABASE of npm run reference.')
+output cosmosDatabase string = agreed.database
+
+@description('Namespace that the policies send to.')
+output llmUsageNamespace string = llmUsage.outputs.name
+
+@description('Host name of that namespace.')
+output llmUsageHost string = llmUsage.outputs.hostName
+
+@description('Namespace that diagnostic settings stream to.')
+output apimLogsNamespace string = apimLogs.outputs.name
+
+@description('Rule that diagnostic settings stream by, for those of a gateway that is not wired here.')
+output apimLogsRuleId string = apimLogs.outputs.diagnosticsRuleId
+
+@description('Storage account of the Functions host: checkpoints, function keys, packages.')
+output storageAccountName string = hostStorage.outputs.name
+
+@description('Vault for what cannot be an identity.')
+output keyVaultName string = vault.outputs.name
+
+@description('Component of Application Insights.')
+output applicationInsightsName string = telemetry.outputs.componentName
+
+@description('Workspace of logs and telemetry.')
+output workspaceId string = telemetry.outputs.workspaceId
+
+@description('Object id of the program\'s identity.')
+output identityPrincipalId string = identity.outputs.principalId
+
+@description('Client id of the program\'s identity.')
+output identityClientId string = identity.outputs.clientId
