@@ -56,7 +56,7 @@ export class FieldReader {
     return this.#prefix + name;
   }
 
-  /** A fact: a short text. Numbers are taken as their digits; one with an e-mail address is not read. */
+  /** A fact: a short text. Numbers are taken as their digits; an e-mail address or a token is not read. */
   text(name: string): string | undefined {
     const text = this.id(name);
     return text === undefined ? undefined : factText(text);
@@ -155,6 +155,10 @@ const keepsItsDigits = (value: number): boolean =>
 const unusual = /[\u0000-\u001f\u007f@\ud800-\udfff]/;
 // Anywhere in the text: a display name with an address names a person twice.
 const emailAddress = /\S@\S/;
+// A header that a policy copied whole, or a token of Microsoft Entra, which is three parts in
+// Base64URL that begin with a brace. Some have the size of a fact.
+const bearerToken = /\bbearer\s|\beyJ[\w-]+\.eyJ/i;
+const bearerTokenCharsMin = 40;
 // eslint-disable-next-line no-control-regex -- as above
 const notStorable = /[\u0000-\u001f\u007f]|\p{Surrogate}/gu;
 
@@ -164,6 +168,7 @@ const notStorable = /[\u0000-\u001f\u007f]|\p{Surrogate}/gu;
  */
 const factText = (text: string): string | undefined => {
   const bounded = text.length > factCharsMax ? text.slice(0, factCharsMax) : text;
+  if (text.length >= bearerTokenCharsMin && bearerToken.test(text)) return undefined;
   // The whole text is looked at: of an address that the bound cuts off, the name may be left.
   if (!unusual.test(text)) return bounded;
   return emailAddress.test(text) ? undefined : bounded.replace(notStorable, '\ufffd');

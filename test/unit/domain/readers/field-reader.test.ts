@@ -53,6 +53,22 @@ describe('a text', () => {
     expect(text(value)).toBeUndefined();
   });
 
+  // Tokens of nobody: their parts are the texts {"alg":"none"}, {"sub":"nobody"} and no signature.
+  const token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJub2JvZHkifQ.';
+
+  it.each([token, `Bearer ${'x'.repeat(40)}`, `authorization: bearer ${token}`])(
+    'is not read where a bearer token is in it: %s',
+    (value) => {
+      expect(text(value)).toBeUndefined();
+    },
+  );
+
+  it('is read where it only speaks of a bearer', () => {
+    expect(text('bearer-of-news-to-everyone-in-the-company')).toBe(
+      'bearer-of-news-to-everyone-in-the-company',
+    );
+  });
+
   it('is read where an at-sign stands alone', () => {
     expect(text('10 @ 5')).toBe('10 @ 5');
   });
