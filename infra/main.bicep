@@ -100,7 +100,7 @@ var agreed = {
   apimLogsConsumerGroup: program.?apimLogsConsumerGroup ?? 'chargeback'
   llmApis: program.?llmApis ?? (gateway == null
     ? '*openai*,*llm*,*ai-gateway*,*anthropic*,*foundry*,*inference*'
-    : apiIdsOf(gateway!))
+    : apiIdsOf(any(gateway)))
   hubRetentionHours: program.?hubRetentionHours ?? 168
   usageTtlDays: program.?usageTtlDays ?? 45
 }

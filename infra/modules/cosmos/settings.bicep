@@ -18,7 +18,7 @@ type cosmosSettings = {
   @description('Further regions, in the order in which one of them takes over writing should the first one fail. Fewer than 5,000 miles apart, or Azure refuses strong consistency. Default: none.')
   readRegions: string[]?
 
-  @description('Whether each region is spread over its availability zones. Costs a quarter more with autoscale in one region. Default: true.')
+  @description('Whether each region is spread over its availability zones. Default: true.')
   zoneRedundant: bool?
 
   @description('How far back a restore can go: 7 days are free. Default: Continuous30Days.')

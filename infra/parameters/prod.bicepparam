@@ -1,0 +1,73 @@
+// Production: private, zone-redundant where it holds the ledger, locked, and sized for about ten million
+// requests a month (docs/cost.md). What it costs, and what to change at other sizes, is in docs/deploy.md.
+using '../main.bicep'
+
+param environment = 'prod'
+param locks = true
+
+param network = {
+  publicNetworkAccess: 'Disabled'
+  privateEndpoints: true
+  existing: empty(appSubnetId)
+    ? null
+    : { appSubnetId: appSubnetId, endpointSubnetId: endpointSubnetId }
+  dns: empty(dnsResourceGroup) ? 'create' : 'existing'
+  dnsZoneGroup: empty(dnsResourceGroup)
+    ? null
+    : { subscriptionId: dnsSubscriptionId, resourceGroup: dnsResourceGroup }
+}
+
+param monitoring = {
+  workspaceId: empty(workspaceId) ? null : workspaceId
+  retentionDays: 90
+}
+
+param eventHubs = {
+  apimLogsLocation: empty(apimLocation) ? null : apimLocation
+  llmUsage: { partitions: 8, capacity: 1, capacityMax: 8 }
+  apimLogs: { partitions: 8, capacity: 1, capacityMax: 8 }
+}
+
+param cosmos = {
+  capacity: 'autoscale'
+  autoscaleRequestUnitsMax: 4000
+  zoneRedundant: true
+  backup: 'Continuous30Days'
+}
+
+// ---- What differs from company to company comes from the environment, by the same names in all stages.
+
+var operatorGroupId = readEnvironmentVariable('CHARGEBACK_OPERATOR_GROUP_ID', '')
+var referenceEditorId = readEnvironmentVariable('CHARGEBACK_REFERENCE_EDITOR_ID', '')
+var workspaceId = readEnvironmentVariable('CHARGEBACK_WORKSPACE_ID', '')
+var appSubnetId = readEnvironmentVariable('CHARGEBACK_APP_SUBNET_ID', '')
+var endpointSubnetId = readEnvironmentVariable('CHARGEBACK_ENDPOINT_SUBNET_ID', '')
+var dnsSubscriptionId = readEnvironmentVariable('CHARGEBACK_DNS_SUBSCRIPTION_ID', '')
+var dnsResourceGroup = readEnvironmentVariable('CHARGEBACK_DNS_RESOURCE_GROUP', '')
+var apimName = readEnvironmentVariable('CHARGEBACK_APIM_NAME', '')
+var apimResourceGroup = readEnvironmentVariable('CHARGEBACK_APIM_RESOURCE_GROUP', '')
+var apimSubscriptionId = readEnvironmentVariable('CHARGEBACK_APIM_SUBSCRIPTION_ID', '')
+var apimLocation = readEnvironmentVariable('CHARGEBACK_APIM_LOCATION', '')
+var modelUrl = readEnvironmentVariable('CHARGEBACK_MODEL_URL', '')
+var modelResourceId = readEnvironmentVariable('CHARGEBACK_MODEL_RESOURCE_ID', '')
+
+param name = readEnvironmentVariable('CHARGEBACK_NAME', 'chargeback')
+
+param operators = empty(operatorGroupId) ? [] : [{ id: operatorGroupId }]
+
+param referenceEditors = empty(referenceEditorId) ? [] : [{ id: referenceEditorId }]
+
+param program = {
+  businessTimeZone: readEnvironmentVariable('CHARGEBACK_TIME_ZONE', 'UTC')
+}
+
+param gateway = empty(apimName)
+  ? null
+  : {
+      name: apimName
+      resourceGroup: empty(apimResourceGroup) ? null : apimResourceGroup
+      subscriptionId: empty(apimSubscriptionId) ? null : apimSubscriptionId
+      models: {
+        standard: [{ url: modelUrl, resourceId: empty(modelResourceId) ? null : modelResourceId }]
+      }
+    }

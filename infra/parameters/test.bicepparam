@@ -1,0 +1,73 @@
+// A stage that is built like production, so that what works here works there: private, with locks, in the
+// same sizes' classes, but for one zone and fewer days.
+using '../main.bicep'
+
+param environment = 'test'
+param locks = true
+
+param network = {
+  publicNetworkAccess: 'Disabled'
+  privateEndpoints: true
+  existing: empty(appSubnetId)
+    ? null
+    : { appSubnetId: appSubnetId, endpointSubnetId: endpointSubnetId }
+  dns: empty(dnsResourceGroup) ? 'create' : 'existing'
+  dnsZoneGroup: empty(dnsResourceGroup)
+    ? null
+    : { subscriptionId: dnsSubscriptionId, resourceGroup: dnsResourceGroup }
+}
+
+param monitoring = {
+  workspaceId: empty(workspaceId) ? null : workspaceId
+  retentionDays: 30
+}
+
+param eventHubs = {
+  apimLogsLocation: empty(apimLocation) ? null : apimLocation
+  llmUsage: { partitions: 4, capacity: 1, capacityMax: 2 }
+  apimLogs: { partitions: 4, capacity: 1, capacityMax: 2 }
+}
+
+param cosmos = {
+  capacity: 'autoscale'
+  autoscaleRequestUnitsMax: 1000
+  zoneRedundant: false
+  backup: 'Continuous7Days'
+}
+
+// ---- What differs from company to company comes from the environment, by the same names in all stages.
+
+var operatorGroupId = readEnvironmentVariable('CHARGEBACK_OPERATOR_GROUP_ID', '')
+var referenceEditorId = readEnvironmentVariable('CHARGEBACK_REFERENCE_EDITOR_ID', '')
+var workspaceId = readEnvironmentVariable('CHARGEBACK_WORKSPACE_ID', '')
+var appSubnetId = readEnvironmentVariable('CHARGEBACK_APP_SUBNET_ID', '')
+var endpointSubnetId = readEnvironmentVariable('CHARGEBACK_ENDPOINT_SUBNET_ID', '')
+var dnsSubscriptionId = readEnvironmentVariable('CHARGEBACK_DNS_SUBSCRIPTION_ID', '')
+var dnsResourceGroup = readEnvironmentVariable('CHARGEBACK_DNS_RESOURCE_GROUP', '')
+var apimName = readEnvironmentVariable('CHARGEBACK_APIM_NAME', '')
+var apimResourceGroup = readEnvironmentVariable('CHARGEBACK_APIM_RESOURCE_GROUP', '')
+var apimSubscriptionId = readEnvironmentVariable('CHARGEBACK_APIM_SUBSCRIPTION_ID', '')
+var apimLocation = readEnvironmentVariable('CHARGEBACK_APIM_LOCATION', '')
+var modelUrl = readEnvironmentVariable('CHARGEBACK_MODEL_URL', '')
+var modelResourceId = readEnvironmentVariable('CHARGEBACK_MODEL_RESOURCE_ID', '')
+
+param name = readEnvironmentVariable('CHARGEBACK_NAME', 'chargeback')
+
+param operators = empty(operatorGroupId) ? [] : [{ id: operatorGroupId }]
+
+param referenceEditors = empty(referenceEditorId) ? [] : [{ id: referenceEditorId }]
+
+param program = {
+  businessTimeZone: readEnvironmentVariable('CHARGEBACK_TIME_ZONE', 'UTC')
+}
+
+param gateway = empty(apimName)
+  ? null
+  : {
+      name: apimName
+      resourceGroup: empty(apimResourceGroup) ? null : apimResourceGroup
+      subscriptionId: empty(apimSubscriptionId) ? null : apimSubscriptionId
+      models: {
+        standard: [{ url: modelUrl, resourceId: empty(modelResourceId) ? null : modelResourceId }]
+      }
+    }
