@@ -13,6 +13,7 @@ import { cosmosSettings } from 'modules/cosmos/settings.bicep'
 import { functionAppSettings } from 'modules/function-app/settings.bicep'
 import { programSettings } from 'modules/function-app/program-settings.bicep'
 import { apiIdsOf, gatewaySettings } from 'modules/gateway/settings.bicep'
+import { observabilitySettings } from 'modules/observability/settings.bicep'
 
 // ---- Parameters
 
@@ -61,6 +62,9 @@ param secrets object = {}
 
 @description('The API Management instance that sends events, and the models behind it. Null: it is wired by other means, as policies/README.md tells.')
 param gateway gatewaySettings?
+
+@description('Alerts, workbook and budgets: who is told, and from when on.')
+param observability observabilitySettings = {}
 
 @description('Whether locks keep the ledger, and the events that are not yet in it, from being deleted. Removing the estate begins with removing them.')
 param locks bool = true
@@ -274,6 +278,28 @@ module gatewayWiring 'modules/gateway/gateway.bicep' = if (gateway != null) {
   }
 }
 
+// ---- What people see, and what calls them
+
+// Azure's test locations reach the app only where everybody does.
+var appAnswersEverybody = (functionApp.?publicNetworkAccess ?? network.?publicNetworkAccess ?? 'Disabled') == 'Enabled' && empty(functionApp.?allowedIpRanges ?? network.?allowedIpRanges ?? []) && empty(network.?allowedSubnetIds ?? [])
+
+module watch 'modules/observability/observability.bicep' = {
+  params: {
+    prefix: stem
+    location: location
+    tags: allTags
+    settings: observability
+    componentId: telemetry.outputs.componentId
+    workspaceId: telemetry.outputs.workspaceId
+    gatewayLogsHere: gateway != null && (gateway.?logsToWorkspace ?? true)
+    llmApis: agreed.llmApis
+    namespaceIds: [llmUsage.outputs.id, apimLogs.outputs.id]
+    hubRetentionHours: agreed.hubRetentionHours
+    healthUrl: appAnswersEverybody ? '${app.outputs.url}/api/v1/health' : ''
+    keyVaultName: vault.outputs.name
+  }
+}
+
 // ---- Outputs: what hooks, workflows and people ask for next
 
 @description('Name of the Function App, which the package is deployed to.')
@@ -320,3 +346,6 @@ output identityPrincipalId string = identity.outputs.principalId
 
 @description('Client id of the program\'s identity.')
 output identityClientId string = identity.outputs.clientId
+
+@description('Workbook of cost, coverage and freshness.')
+output workbookId string = watch.outputs.workbookId
