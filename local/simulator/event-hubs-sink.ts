@@ -3,10 +3,14 @@ import { EventHubProducerClient, type EventHubClientOptions } from '@azure/event
 import { DefaultAzureCredential } from '@azure/identity';
 import type { MessageSink, Shipment } from './send-messages';
 
-/** Where to send: a connection string of the namespace, or its host name and an identity. */
-export type HubsAddress = {
-  readonly hubs: Readonly<Record<Shipment['hub'], string>>;
-} & ({ readonly connectionString: string } | { readonly namespace: string });
+type Hub = Shipment['hub'];
+
+/** How to get in: a connection string of the namespace of both hubs, or each hub's host and an identity. */
+export type HubsAccess =
+  { readonly connectionString: string } | { readonly namespaces: Readonly<Record<Hub, string>> };
+
+/** Where to send. */
+export type HubsAddress = HubsAccess & { readonly hubs: Readonly<Record<Hub, string>> };
 
 export interface EventHubsSink extends MessageSink {
   close(): Promise<void>;
@@ -19,8 +23,8 @@ const clientOptions: EventHubClientOptions = {
 
 export const openEventHubs = (address: HubsAddress): EventHubsSink => {
   const producers = {
-    usage: producerFor(address, address.hubs.usage),
-    logs: producerFor(address, address.hubs.logs),
+    usage: producerFor(address, 'usage'),
+    logs: producerFor(address, 'logs'),
   };
   return {
     send: async (shipment) => {
@@ -42,12 +46,12 @@ export const openEventHubs = (address: HubsAddress): EventHubsSink => {
   };
 };
 
-const producerFor = (address: HubsAddress, hub: string): EventHubProducerClient =>
+const producerFor = (address: HubsAddress, hub: Hub): EventHubProducerClient =>
   'connectionString' in address
-    ? new EventHubProducerClient(address.connectionString, hub, clientOptions)
+    ? new EventHubProducerClient(address.connectionString, address.hubs[hub], clientOptions)
     : new EventHubProducerClient(
-        address.namespace,
-        hub,
+        address.namespaces[hub],
+        address.hubs[hub],
         new DefaultAzureCredential(),
         clientOptions,
       );

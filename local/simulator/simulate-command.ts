@@ -1,6 +1,7 @@
 // The options of `npm run simulate`, as people write them.
 import { parseArgs } from 'node:util';
 import { localMidnightMs } from './business-hours';
+import type { HubsAccess } from './event-hubs-sink';
 
 export interface SimulateCommand {
   readonly kind: 'simulate';
@@ -22,7 +23,7 @@ export type Target =
   | { readonly kind: 'stack'; readonly file: string | undefined }
   | {
       readonly kind: 'namespace';
-      readonly access: { readonly connectionString: string } | { readonly namespace: string };
+      readonly access: HubsAccess;
       readonly hubs: { readonly usage: string; readonly logs: string };
     };
 
@@ -48,6 +49,7 @@ report must say about it. What is sent is made up; no model is called.
   --stack FILE           file of the running stack (default .local/stack.json)
   --connection-string S  send to the namespace of this connection string
   --namespace HOST       send to this namespace as whoever is signed in (DefaultAzureCredential)
+  --logs-namespace HOST  with it: the namespace of the hub for diagnostic logs, if that is another one
   --usage-hub NAME       hub for usage events (default llm-usage), with one of the two above
   --logs-hub NAME        hub for diagnostic logs (default apim-logs), likewise
   --reference DIR        reference files to assume (default: the sample's)
@@ -73,6 +75,7 @@ const options = {
   stack: { type: 'string' },
   'connection-string': { type: 'string' },
   namespace: { type: 'string' },
+  'logs-namespace': { type: 'string' },
   'usage-hub': { type: 'string' },
   'logs-hub': { type: 'string' },
   reference: { type: 'string' },
@@ -177,10 +180,17 @@ const readTarget = (values: Values): Target => {
     usage: values['usage-hub'] ?? 'llm-usage',
     logs: values['logs-hub'] ?? 'apim-logs',
   };
+  const logsNamespace = values['logs-namespace'];
+  if (logsNamespace !== undefined && namespace === undefined) {
+    throw new RangeError('--logs-namespace goes with --namespace');
+  }
   if (connectionString !== undefined) {
     return { kind: 'namespace', access: { connectionString }, hubs };
   }
-  if (namespace !== undefined) return { kind: 'namespace', access: { namespace }, hubs };
+  if (namespace !== undefined) {
+    const namespaces = { usage: namespace, logs: logsNamespace ?? namespace };
+    return { kind: 'namespace', access: { namespaces }, hubs };
+  }
   if (values['usage-hub'] !== undefined || values['logs-hub'] !== undefined) {
     throw new RangeError(
       '--usage-hub and --logs-hub go with --connection-string or --namespace: a stack names its own',

@@ -46,7 +46,9 @@ describe('the options of npm run simulate', () => {
     const hubs = { usage: 'llm-usage', logs: 'logs-2' };
     expect(read('--namespace', 'x.servicebus.windows.net', '--logs-hub', 'logs-2').target).toEqual({
       kind: 'namespace',
-      access: { namespace: 'x.servicebus.windows.net' },
+      access: {
+        namespaces: { usage: 'x.servicebus.windows.net', logs: 'x.servicebus.windows.net' },
+      },
       hubs,
     });
     expect(read('--connection-string', 'Endpoint=sb://x', '--logs-hub', 'logs-2').target).toEqual({
@@ -54,6 +56,14 @@ describe('the options of npm run simulate', () => {
       access: { connectionString: 'Endpoint=sb://x' },
       hubs,
     });
+  });
+
+  it('sends the logs to a namespace of their own, as an estate in Azure has', () => {
+    expect(read('--namespace', 'usage.host', '--logs-namespace', 'logs.host').target).toMatchObject(
+      {
+        access: { namespaces: { usage: 'usage.host', logs: 'logs.host' } },
+      },
+    );
   });
 
   it('gives help whatever else is said', () => {
@@ -76,6 +86,8 @@ describe('the options of npm run simulate', () => {
     ['--namespace', 'x', '--connection-string', 'y'],
     ['--stack', 'x', '--namespace', 'y'],
     ['--usage-hub', 'x'],
+    ['--logs-namespace', 'x'],
+    ['--logs-namespace', 'x', '--connection-string', 'y'],
     ['--no-such-option'],
     ['stray'],
   ])('refuses %s %s %s %s, and names the option', (...args) => {
