@@ -29,8 +29,9 @@ describe('the linter', () => {
   });
 });
 
-describe.each(all)('%s', (file, { text, permissions, jobs, ...rest }) => {
-  const steps = stepsOf({ file, text, jobs, ...rest });
+describe.each(all)('%s', (file, found) => {
+  const { text, permissions, jobs } = found;
+  const steps = stepsOf(found);
 
   it('passes the linter', async () => {
     const lint = await createLinter();
