@@ -1,0 +1,134 @@
+// The APIs that the template makes: where they are, what they take for a key, and what is logged of them.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { projectPolicies, readPolicyFolder } from '../../policies/harness/policy-folder';
+import { readBicepFolder, type BicepFolder } from '../../support/bicep/bicep-folder';
+import { evaluate } from '../../support/bicep/evaluate';
+import { documentsOf } from './gateway/gateway-problems';
+import {
+  bareGateway,
+  fullGateway,
+  gatewayScope,
+  made,
+  propertyOf,
+  wiringOf,
+} from './gateway/gateway-wiring';
+
+const policies = readPolicyFolder(projectPolicies);
+const readme = readFileSync(path.join(projectPolicies, 'README.md'), 'utf8');
+const infra = path.join(__dirname, '..', '..', '..', 'infra');
+
+interface Api {
+  readonly path: string;
+  readonly keyHeader: string;
+  readonly operations: readonly {
+    readonly id: string;
+    readonly urlTemplate: string;
+    readonly parameters?: readonly string[];
+  }[];
+}
+
+const apis = JSON.parse(
+  readFileSync(path.join(infra, 'modules/gateway/apis.json'), 'utf8'),
+) as Readonly<Record<string, Api>>;
+
+describe('the APIs of the gateway', () => {
+  let folder: BicepFolder;
+  beforeAll(async () => {
+    folder = await readBicepFolder(infra);
+  });
+
+  describe('what is logged', () => {
+    const properties = (symbol: string): unknown => {
+      const resource = made(folder, 'api').find((each) => each.symbol === symbol);
+      const scope = gatewayScope(folder, 'api', {
+        gatewayName: 'apim',
+        applicationInsightsLogger: 'appi',
+      });
+      return evaluate(propertyOf(resource?.body, 'properties'), scope);
+    };
+    const noBody = { headers: [], body: { bytes: 0 } };
+    const noBodies = { request: noBody, response: noBody };
+
+    it('has the tokens of every request, and no prompts and answers', () => {
+      expect(properties('azureMonitor')).toMatchObject({
+        sampling: { samplingType: 'fixed', percentage: 100 },
+        logClientIp: false,
+        frontend: noBodies,
+        backend: noBodies,
+      });
+      expect(properties('azureMonitor')).toHaveProperty('largeLanguageModel', { logs: 'enabled' });
+    });
+
+    it('has no bodies in Application Insights, whatever "all APIs" say there', () => {
+      expect(properties('applicationInsights')).toMatchObject({
+        logClientIp: false,
+        frontend: noBodies,
+        backend: noBodies,
+      });
+    });
+
+    it('goes to the hub in the two categories that the program reads, without metrics', () => {
+      const [setting] = made(folder, 'diagnostics');
+      const scope = gatewayScope(folder, 'diagnostics', {
+        logsRuleId: 'rule',
+        logsHubName: 'apim-logs',
+        workspaceId: 'workspace',
+      });
+      expect(evaluate(propertyOf(setting?.body, 'properties'), scope)).toEqual({
+        eventHubAuthorizationRuleId: 'rule',
+        eventHubName: 'apim-logs',
+        workspaceId: 'workspace',
+        logAnalyticsDestinationType: 'Dedicated',
+        logs: ['GatewayLogs', 'GatewayLlmLogs'].map((category) => ({ category, enabled: true })),
+      });
+    });
+  });
+
+  describe('the surfaces', () => {
+    it('have the paths and the key headers of the guide, for the policies of the guide', () => {
+      const written = [...readme.matchAll(/^\| `\/(.+)\/…`.*\| (`.*xml`) +\| `(.+)` +\|$/gm)].map(
+        ([, prefix, files, header]) => ({ prefix, files: files?.match(/[\w-]+\.xml/g), header }),
+      );
+      const deployed = [bareGateway, fullGateway].map(
+        (settings) => wiringOf(folder, settings).policies,
+      );
+      expect(written).toEqual(
+        Object.entries(apis).map(([kind, api]) => ({
+          prefix: kind === 'azureOpenAi' ? `${api.path}/deployments` : api.path,
+          files: [
+            ...new Set(
+              deployed
+                .filter((texts) => kind in texts)
+                .flatMap((texts) => documentsOf({ [kind]: texts[kind] ?? '' }, policies))
+                .map(({ name }) => `${name}.xml`),
+            ),
+          ],
+          header: api.keyHeader,
+        })),
+      );
+    });
+
+    it('declare what their operations have in braces', () => {
+      for (const { operations } of Object.values(apis)) {
+        for (const { urlTemplate, parameters = [] } of operations) {
+          expect([...urlTemplate.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name)).toEqual(
+            parameters,
+          );
+        }
+        expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+      }
+    });
+
+    it('are what the program takes the logs of', () => {
+      const ids = gatewayScope(folder, 'settings', {}).call('apiIdsOf', [fullGateway]);
+      expect(ids).toBe('azure-openai,azure-openai-v1,anthropic-messages');
+      const renamed = {
+        ...bareGateway,
+        apis: { azureOpenAi: { id: 'gpt' }, azureOpenAiV1: { enabled: false } },
+      };
+      expect(gatewayScope(folder, 'settings', {}).call('apiIdsOf', [renamed])).toBe('gpt');
+    });
+  });
+});
