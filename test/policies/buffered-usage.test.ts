@@ -25,6 +25,14 @@ describeExecuted('the event of a buffered response', (execute) => {
     expect(() => JSON.parse(events[0]?.text ?? '') as unknown).not.toThrow();
   });
 
+  it('empties each text of the usage object that is no word, and keeps the words between them', async () => {
+    const usage = (first: string, second: string): string =>
+      `{"${first}":"word-1.0","list":["${second}","","a:b_C+","${second}"],"${first}x":{}}`;
+    const body = `{"usage":${usage('tokens', `"[{,} ${prompt}`.replace(/"/g, '\\"'))}}`;
+    const { events } = await execute(chatCall(answered(body)));
+    expect(events[0]?.text).toContain(`"usage":${usage('tokens', '')}`);
+  });
+
   it.each([
     ['text that is no JSON', 'upstream says {"usage":{"prompt_tokens":1}}'],
     ['a list', '[{"usage":{"prompt_tokens":1}}]'],

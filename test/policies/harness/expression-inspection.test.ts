@@ -57,6 +57,14 @@ describeWithMono('the list of allowed types and members', () => {
       '@(context.RequestId.GetType().Name)',
       'System.Object.GetType,System.Reflection.MemberInfo.Name',
     ],
+    [
+      '@(Regex.Replace("a", "a", match => match.Value))',
+      'System.Text.RegularExpressions.MatchEvaluator.(Constructor)',
+    ],
+    [
+      '@(Regex.Match("a", "a").NextMatch().Value)',
+      'System.Text.RegularExpressions.Match.NextMatch',
+    ],
     ['@(Harness.NamedValues.Get("x"))', 'Harness'],
     ['@(XDocument.Load("/etc/passwd").ToString())', 'System.Xml.Linq.XDocument.Load'],
   ];

@@ -89,7 +89,6 @@ export const compilersOwn: readonly string[] = [
   ...['Func', 'Action', 'Predicate', 'Comparison', 'Converter'].map(
     (name) => `System.${name}.(Constructor)`,
   ),
-  'System.Text.RegularExpressions.MatchEvaluator.(Constructor)',
   'System.Runtime.CompilerServices.RuntimeHelpers.InitializeArray',
   // JToken.ToString(Formatting) takes any number of these: the compiler makes an empty array.
   'Newtonsoft.Json.JsonConverter',
