@@ -41,6 +41,15 @@ describeExecuted('the choice of a backend', (execute) => {
   });
 
   it.each([
+    '/openai/deployments/o4-mini/../gpt-4o/chat/completions',
+    '/openai/deployments/o4-mini/%2e%2E/gpt-4o/chat/completions',
+    '/openai/deployments/../../openai/deployments/./gpt-4o/chat/completions',
+  ])('names the deployment that %s leads to', async (url) => {
+    const { facts } = observationOf(await execute(chatCall(good, { url })));
+    expect(facts.deployment).toBe('gpt-4o');
+  });
+
+  it.each([
     ['openai/v1', '/openai/v1/responses', '/v1/responses'],
     [
       'ai/OpenAI/v1',

@@ -164,13 +164,16 @@ describeExecuted('a streamed chat completion', (execute) => {
     expect(askedBy).toBe('nobody');
   });
 
-  it.each(['chat//completions', 'chat/%63ompletions', 'Chat/Completions/'])(
-    'at the path %s is asked too',
-    async (path) => {
-      const call = classicCall(path, streamed(), { body: '{"stream":true}' });
-      expect((await outcome(execute, call)).askedBy).toBe('gateway');
-    },
-  );
+  it.each([
+    'chat//completions',
+    'chat/%63ompletions',
+    'Chat/Completions/',
+    'x/../chat/./completions',
+    'chat/completions/%2E',
+  ])('at the path %s is asked too', async (path) => {
+    const call = classicCall(path, streamed(), { body: '{"stream":true}' });
+    expect((await outcome(execute, call)).askedBy).toBe('gateway');
+  });
 
   it('is kept in memory once: no variable holds its body until the answer has come', async () => {
     const told = {

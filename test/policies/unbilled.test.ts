@@ -4,7 +4,15 @@ import type { Facts } from '../../shared/domain/usage/observation';
 import { resolve } from '../../shared/domain/usage/resolve';
 import { recordOf } from '../../shared/domain/usage/usage-record';
 import type { GatewayRequest, GatewayResult } from './harness/gateway-call';
-import { answered, chatBody, chatCall, prompt, requestId, v1Call } from './support/calls';
+import {
+  answered,
+  chatBody,
+  chatCall,
+  messagesCall,
+  prompt,
+  requestId,
+  v1Call,
+} from './support/calls';
 import { handleWith } from './support/changed-policies';
 import { describeExecuted } from './support/execute-policies';
 import { expected, observationOf } from './support/readings';
@@ -136,6 +144,22 @@ describeExecuted('a request by which nothing was bought', (execute) => {
       expect(observationOf(result).facts.notBilled).toBe('noModel');
       expect(billed(result)).toEqual({ outcome: 'success', meters: {}, withoutUsage: 0 });
       expect(result.bodyReads.response).toBe(0);
+    },
+  );
+
+  it.each([
+    '/anthropic/v1/threads/../messages',
+    '/anthropic/v1/threads/%2e%2e/messages',
+    '/anthropic/v1/threads/a%2Fb/../messages',
+    '/anthropic/v1/threads/a\\b\\c/../messages',
+    '/anthropic/v1/messages/x/count_tokens/../..',
+    '/anthropic/v1/./messages',
+  ])(
+    'is none that comes by the path %s, which a backend may read as that of a model',
+    async (url) => {
+      const result = await execute(messagesCall(answered({ usage }), { url }));
+      expect(observationOf(result).counters).toEqual(usage);
+      expect(observationOf(result).facts.notBilled).toBeUndefined();
     },
   );
 
