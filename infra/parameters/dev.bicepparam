@@ -37,6 +37,7 @@ param functionApp = {
 
 var operatorGroupId = readEnvironmentVariable('CHARGEBACK_OPERATOR_GROUP_ID', '')
 var referenceEditorId = readEnvironmentVariable('CHARGEBACK_REFERENCE_EDITOR_ID', '')
+var alertEmail = readEnvironmentVariable('CHARGEBACK_ALERT_EMAIL', '')
 var workspaceId = readEnvironmentVariable('CHARGEBACK_WORKSPACE_ID', '')
 var apimName = readEnvironmentVariable('CHARGEBACK_APIM_NAME', '')
 var apimResourceGroup = readEnvironmentVariable('CHARGEBACK_APIM_RESOURCE_GROUP', '')
@@ -53,6 +54,10 @@ param referenceEditors = empty(referenceEditorId) ? [] : [{ id: referenceEditorI
 
 param program = {
   businessTimeZone: readEnvironmentVariable('CHARGEBACK_TIME_ZONE', 'UTC')
+}
+
+param observability = {
+  emails: empty(alertEmail) ? [] : [alertEmail]
 }
 
 param gateway = empty(apimName)

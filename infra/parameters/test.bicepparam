@@ -15,6 +15,8 @@ param network = {
   dnsZoneGroup: empty(dnsResourceGroup)
     ? null
     : { subscriptionId: dnsSubscriptionId, resourceGroup: dnsResourceGroup }
+  // The gateway sends to a private address: its network has to find it, and to be peered with this one.
+  linkedNetworkIds: empty(gatewayNetworkId) ? [] : [gatewayNetworkId]
 }
 
 param monitoring = {
@@ -39,11 +41,13 @@ param cosmos = {
 
 var operatorGroupId = readEnvironmentVariable('CHARGEBACK_OPERATOR_GROUP_ID', '')
 var referenceEditorId = readEnvironmentVariable('CHARGEBACK_REFERENCE_EDITOR_ID', '')
+var alertEmail = readEnvironmentVariable('CHARGEBACK_ALERT_EMAIL', '')
 var workspaceId = readEnvironmentVariable('CHARGEBACK_WORKSPACE_ID', '')
 var appSubnetId = readEnvironmentVariable('CHARGEBACK_APP_SUBNET_ID', '')
 var endpointSubnetId = readEnvironmentVariable('CHARGEBACK_ENDPOINT_SUBNET_ID', '')
 var dnsSubscriptionId = readEnvironmentVariable('CHARGEBACK_DNS_SUBSCRIPTION_ID', '')
 var dnsResourceGroup = readEnvironmentVariable('CHARGEBACK_DNS_RESOURCE_GROUP', '')
+var gatewayNetworkId = readEnvironmentVariable('CHARGEBACK_GATEWAY_NETWORK_ID', '')
 var apimName = readEnvironmentVariable('CHARGEBACK_APIM_NAME', '')
 var apimResourceGroup = readEnvironmentVariable('CHARGEBACK_APIM_RESOURCE_GROUP', '')
 var apimSubscriptionId = readEnvironmentVariable('CHARGEBACK_APIM_SUBSCRIPTION_ID', '')
@@ -59,6 +63,10 @@ param referenceEditors = empty(referenceEditorId) ? [] : [{ id: referenceEditorI
 
 param program = {
   businessTimeZone: readEnvironmentVariable('CHARGEBACK_TIME_ZONE', 'UTC')
+}
+
+param observability = {
+  emails: empty(alertEmail) ? [] : [alertEmail]
 }
 
 param gateway = empty(apimName)

@@ -28,7 +28,7 @@ type estateAddresses = {
 }
 
 @export()
-@description('App settings of every plan. ARM writes a boolean as True, which the program does not take: hence the words.')
+@description('App settings of every plan. Booleans are written out: Resource Manager would write True and False.')
 func appSettings(clientId string, addresses estateAddresses, agreed agreedNames, program programSettings) object => {
   COSMOS_ENDPOINT: addresses.cosmosEndpoint
   COSMOS_MANAGED_IDENTITY_CLIENT_ID: clientId

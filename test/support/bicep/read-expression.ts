@@ -1,6 +1,7 @@
 // Turns the expressions of a syntax tree into plain data.
 import type { Node } from 'web-tree-sitter';
 
+import { regroup } from './regroup';
 import type { Expression } from './syntax';
 
 export const namedChildren = (node: Node): readonly Node[] =>
@@ -22,27 +23,7 @@ export const childAt = (node: Node, index: number): Node => given(namedChildren(
 const hasToken = (node: Node, token: string): boolean =>
   node.children.some((child) => !child.isNamed && child.type === token);
 
-export const readExpression = (node: Node): Expression => intoLambda(readNode(node));
-
-/** The grammar reads `item => item.name` as `(item => item).name`: what follows belongs into the body. */
-const intoLambda = (read: Expression): Expression => {
-  if (read.kind === 'member' || read.kind === 'index') {
-    return withinLambda(read.object, (body) => intoLambda({ ...read, object: body })) ?? read;
-  }
-  if (read.kind === 'binary') {
-    return withinLambda(read.left, (body) => intoLambda({ ...read, left: body })) ?? read;
-  }
-  if (read.kind === 'ternary') {
-    return withinLambda(read.condition, (body) => intoLambda({ ...read, condition: body })) ?? read;
-  }
-  return read;
-};
-
-const withinLambda = (
-  part: Expression,
-  wrap: (body: Expression) => Expression,
-): Expression | undefined =>
-  part.kind === 'lambda' ? { ...part, body: wrap(part.body) } : undefined;
+export const readExpression = (node: Node): Expression => regroup(readNode(node));
 
 const readNode = (node: Node): Expression => {
   const written = { text: node.text, line: node.startPosition.row + 1 };
@@ -60,8 +41,9 @@ const readNode = (node: Node): Expression => {
       return { ...written, kind: 'name', name: node.text };
     // The grammar takes `value!` for a type; in an expression it says that the value is not null.
     case 'nullable_type':
-    case 'parenthesized_expression':
       return readExpression(childAt(node, 0));
+    case 'parenthesized_expression':
+      return { ...readExpression(childAt(node, 0)), grouped: true };
     case 'member_expression':
       return {
         ...written,
@@ -82,7 +64,7 @@ const readNode = (node: Node): Expression => {
       return {
         ...written,
         kind: 'call',
-        name: given(node.childForFieldName('function'), node).text,
+        name: functionName(given(node.childForFieldName('function'), node)),
         args: namedChildren(given(node.childForFieldName('arguments'), node)).map(readExpression),
       };
     case 'lambda_expression': {
@@ -127,6 +109,11 @@ const readNode = (node: Node): Expression => {
     default:
       return { ...written, kind: 'other' };
   }
+};
+
+const functionName = ({ text }: Node): string => {
+  if (/^\w+(\.\w+)*$/.test(text)) return text;
+  throw new Error(`no name of a function: ${text}`);
 };
 
 const readString = (

@@ -5,6 +5,8 @@ interface Written {
   /** As it stands in the file, for messages and for comparing what is not computed. */
   readonly text: string;
   readonly line: number;
+  /** It stands in parentheses. */
+  readonly grouped?: boolean;
 }
 
 export type Expression = Written &
