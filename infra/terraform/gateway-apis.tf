@@ -1,0 +1,173 @@
+# The APIs: their operations, their policies, and what is logged of them.
+
+locals {
+  catalogue = jsondecode(file("${path.module}/../modules/gateway/apis.json"))
+
+  # By the names in apis.json.
+  surfaces = {
+    for kind, surface in {
+      azureOpenAi = {
+        settings = try(var.gateway.apis["azure_open_ai"], null)
+        id       = "azure-openai"
+        policy   = local.has_cache ? "azure-openai-cached" : "azure-openai"
+        offered  = true
+      }
+      azureOpenAiV1 = {
+        settings = try(var.gateway.apis["azure_open_ai_v1"], null)
+        id       = "azure-openai-v1"
+        policy   = "azure-openai-v1"
+        offered  = true
+      }
+      anthropic = {
+        settings = try(var.gateway.apis["anthropic"], null)
+        id       = "anthropic-messages"
+        policy   = "anthropic-messages"
+        offered  = local.has_anthropic
+      }
+      } : kind => {
+      id                    = try(coalesce(surface.settings.id), surface.id)
+      existing              = try(surface.settings.existing, false)
+      subscription_required = try(surface.settings.subscription_required, true)
+      policy                = surface.policy
+      definition            = local.catalogue[kind]
+    } if local.has_gateway && surface.offered && try(surface.settings.enabled, true)
+  }
+
+  made_surfaces = { for kind, surface in local.surfaces : kind => surface if !surface.existing }
+  operations = merge([
+    for kind, surface in local.made_surfaces : {
+      for operation in surface.definition.operations : "${kind}/${operation.id}" => merge({ parameters = [] }, operation, { kind = kind })
+    }
+  ]...)
+
+  # What a body would add to a log: prompts, and streams that are held back until their end.
+  no_body = {
+    headers = []
+    body    = { bytes = 0 }
+  }
+  no_bodies = {
+    request  = local.no_body
+    response = local.no_body
+  }
+}
+
+# An API that exists already is left as it is but for its policy and its diagnostics.
+resource "azapi_resource" "api" {
+  for_each = local.made_surfaces
+
+  type      = "Microsoft.ApiManagement/service/apis@2024-05-01"
+  parent_id = local.gateway_id
+  name      = each.value.id
+  body = {
+    properties = {
+      displayName          = each.value.definition.displayName
+      description          = each.value.definition.description
+      path                 = each.value.definition.path
+      protocols            = ["https"]
+      subscriptionRequired = each.value.subscription_required
+      subscriptionKeyParameterNames = {
+        header = each.value.definition.keyHeader
+        # authenticate-backend takes this one away before the request is forwarded.
+        query = "subscription-key"
+      }
+    }
+  }
+
+  # One after the other: what changes an API locks it.
+  locks = [local.gateway_id]
+}
+
+resource "azapi_resource" "operation" {
+  for_each = local.operations
+
+  type      = "Microsoft.ApiManagement/service/apis/operations@2024-05-01"
+  parent_id = azapi_resource.api[each.value.kind].id
+  name      = each.value.id
+  body = {
+    properties = {
+      displayName = each.value.id
+      method      = each.value.method
+      urlTemplate = each.value.urlTemplate
+      templateParameters = [
+        for parameter in each.value.parameters : {
+          name     = parameter
+          type     = "string"
+          required = true
+        }
+      ]
+    }
+  }
+
+  locks = [local.gateway_id]
+}
+
+resource "azapi_resource" "api_policy" {
+  for_each = local.surfaces
+
+  type      = "Microsoft.ApiManagement/service/apis/policies@2024-05-01"
+  parent_id = "${local.gateway_id}/apis/${each.value.id}"
+  name      = "policy"
+  body = {
+    properties = {
+      format = "xml"
+      value  = file("${local.policies_folder}/apis/${each.value.policy}.xml")
+    }
+  }
+
+  locks      = [local.gateway_id]
+  depends_on = [azapi_resource.operation, azapi_resource.fragment]
+}
+
+# LLM logging: token counts of every request, also of streams. Without `requests` and `responses`: with
+# them the log would hold prompts and answers. A preview: no stable version has it.
+resource "azapi_resource" "api_azure_monitor" {
+  for_each = local.surfaces
+
+  type      = "Microsoft.ApiManagement/service/apis/diagnostics@2024-06-01-preview"
+  parent_id = "${local.gateway_id}/apis/${each.value.id}"
+  name      = "azuremonitor"
+  body = {
+    properties = {
+      loggerId  = azapi_resource.azure_monitor_logger[0].id
+      alwaysLog = "allErrors"
+      # A request that is not sampled is a stream that is not billed.
+      sampling = {
+        samplingType = "fixed"
+        percentage   = 100
+      }
+      verbosity   = "information"
+      logClientIp = false
+      frontend    = local.no_bodies
+      backend     = local.no_bodies
+      largeLanguageModel = {
+        logs = "enabled"
+      }
+    }
+  }
+
+  locks      = [local.gateway_id]
+  depends_on = [azapi_resource.api_policy]
+}
+
+# What "all APIs" report to Application Insights counts for these APIs too, unless they say otherwise.
+resource "azapi_resource" "api_application_insights" {
+  for_each = { for kind, surface in local.surfaces : kind => surface if try(var.gateway.application_insights_logger, null) != null }
+
+  type      = "Microsoft.ApiManagement/service/apis/diagnostics@2024-05-01"
+  parent_id = "${local.gateway_id}/apis/${each.value.id}"
+  name      = "applicationinsights"
+  body = {
+    properties = {
+      loggerId                = "${local.gateway_id}/loggers/${var.gateway.application_insights_logger}"
+      alwaysLog               = "allErrors"
+      httpCorrelationProtocol = "W3C"
+      verbosity               = "information"
+      logClientIp             = false
+      frontend                = local.no_bodies
+      backend                 = local.no_bodies
+    }
+  }
+
+  locks      = [local.gateway_id]
+  depends_on = [azapi_resource.api_policy]
+}

@@ -1,0 +1,40 @@
+# Where the gateway reports: usage events by the policies, logs by the diagnostics of the APIs.
+
+resource "azapi_resource" "usage_logger" {
+  count = local.has_gateway ? 1 : 0
+
+  type      = "Microsoft.ApiManagement/service/loggers@2024-05-01"
+  parent_id = local.gateway_id
+  name      = "llm-usage"
+  body = {
+    properties = {
+      loggerType  = "azureEventHub"
+      description = "One event for each request to a language model, for chargeback."
+      # No connection string: the gateway signs in as itself.
+      credentials = {
+        name             = local.hubs.llm_usage.hub
+        endpointAddress  = local.hub_hosts.llm_usage
+        identityClientId = "SystemAssigned"
+      }
+    }
+  }
+
+  # The roles first: what is sent or called before them is refused.
+  depends_on = [azapi_resource.role_assignment]
+}
+
+# The name is Azure Monitor's own. Where a diagnostic setting exists the logger does too, and this changes
+# nothing; a new instance has none, and the diagnostics of APIs refer to it.
+resource "azapi_resource" "azure_monitor_logger" {
+  count = local.has_gateway ? 1 : 0
+
+  type      = "Microsoft.ApiManagement/service/loggers@2024-05-01"
+  parent_id = local.gateway_id
+  name      = "azuremonitor"
+  body = {
+    properties = {
+      loggerType = "azureMonitor"
+      isBuffered = true
+    }
+  }
+}
