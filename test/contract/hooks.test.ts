@@ -1,5 +1,5 @@
 // The scripts that azd and the workflows run, with an Azure CLI that only notes what it is asked.
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,7 +20,7 @@ const run = (
 ): Promise<Ended> =>
   new Promise((resolve) => {
     const options = { env: { PATH: process.env['PATH'], ...env } };
-    execFile('sh', [path.join(root, script), ...args], options, (error, out, err) => {
+    execFile(path.join(root, script), args, options, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
     });
   });
@@ -72,27 +72,41 @@ describe('after a deployment', () => {
   });
 });
 
-describe('the package', () => {
-  let folder: string;
-  beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'azure-cli-'))));
-  afterEach(() => rmSync(folder, { recursive: true }));
+/** A folder with a stand-in for the Azure CLI in it, and the environment that finds it there. */
+const withAzureCli = async <T>(
+  cli: string,
+  use: (folder: string, env: { readonly PATH: string }) => Promise<T>,
+): Promise<T> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'azure-cli-'));
+  try {
+    writeFileSync(path.join(folder, 'az'), `#!/bin/sh\n${cli}\n`);
+    chmodSync(path.join(folder, 'az'), 0o755);
+    return await use(folder, { PATH: `${folder}:${process.env['PATH'] ?? ''}` });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
 
-  /** What the Azure CLI is asked, but for the app's settings, of which `package` is the answer. */
-  const deploy = async (runsFrom: string): Promise<readonly string[]> => {
-    const [cli, asked] = [path.join(folder, 'az'), path.join(folder, 'asked')];
-    writeFileSync(
-      cli,
-      `#!/bin/sh\ncase "$*" in *appsettings*) echo '${runsFrom}' ;; *) echo "$*" >>'${asked}' ;; esac\n`,
-    );
-    chmodSync(cli, 0o755);
-    const PATH = `${folder}:${process.env['PATH'] ?? ''}`;
-    const { code, err } = await run(
-      ['infra/hooks/deploy-package.sh', 'rg-chargeback', 'func-chargeback', 'chargeback.zip'],
-      { PATH },
-    );
+/** What the stand-in wrote to `$ASKED` while the script ran to its good end. */
+const askedBy = (
+  words: readonly [string, ...string[]],
+  cli: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> =>
+  withAzureCli(cli, async (folder, found) => {
+    const ASKED = path.join(folder, 'asked');
+    const { code, err } = await run(words, { ...found, ASKED, ...env });
     expect([code, err]).toEqual([0, '']);
-    return readFileSync(asked, 'utf8').trim().split('\n');
-  };
+    return readFileSync(ASKED, 'utf8').trim().split('\n');
+  });
+
+describe('the package', () => {
+  /** What the Azure CLI is asked, but for the app's settings: those say what it runs from. */
+  const deploy = (runsFrom: string): Promise<readonly string[]> =>
+    askedBy(
+      ['infra/hooks/deploy-package.sh', 'rg-chargeback', 'func-chargeback', 'chargeback.zip'],
+      `case "$*" in *appsettings*) echo '${runsFrom}' ;; *) echo "$*" >>"$ASKED" ;; esac`,
+    );
 
   it('goes to the app itself on Flex Consumption', async () => {
     expect(await deploy('')).toEqual([
@@ -106,5 +120,56 @@ describe('the package', () => {
       expect.stringMatching(`^storage blob upload --auth-mode login --blob-url ${blob} `),
       expect.stringMatching(/^functionapp restart .*--name func-chargeback/),
     ]);
+  });
+});
+
+const hasJq = spawnSync('jq', ['--version']).status === 0;
+
+// Without jq (apt-get install jq) these are skipped: the runners of the workflows have it.
+(hasJq ? describe : describe.skip)('the parameters of a stage', () => {
+  const script = '.ci/stage-parameters';
+  const variables = {
+    AZURE_CLIENT_ID: 'not for a parameter file',
+    CHARGEBACK_NAME: 'contoso',
+    CHARGEBACK_MODEL_URL: `https://contoso.example/'; echo "$(id)" #`,
+  };
+  const compile = (cli: string): Promise<readonly string[]> =>
+    askedBy([script, 'test', 'parameters.json'], cli, {
+      VARIABLES: JSON.stringify(variables),
+    });
+
+  it('are compiled with the variables of its environment that are meant for them, as they are', async () => {
+    const seen = await compile('env | grep ^CHARGEBACK_ | sort >"$ASKED"');
+    expect(seen).toEqual([
+      `CHARGEBACK_MODEL_URL=${variables.CHARGEBACK_MODEL_URL}`,
+      'CHARGEBACK_NAME=contoso',
+    ]);
+  });
+
+  it('are those of its own file', async () => {
+    expect(await compile('echo "$*" >"$ASKED"')).toEqual([
+      'bicep build-params --file infra/parameters/test.bicepparam --outfile parameters.json',
+    ]);
+  });
+});
+
+describe('the compiler', () => {
+  const compile = (says: string): Promise<Ended> =>
+    withAzureCli(`echo "${says}" >&2`, (folder, env) =>
+      run(['.ci/bicep', path.join(folder, 'out')], env),
+    );
+
+  it('fails the checks by a warning, and says which, once', async () => {
+    const warning = '/infra/main.bicep(12,7) : Warning no-unused-params: Parameter is declared';
+    const { code, out } = await compile(`WARNING: ${warning}`);
+    expect(code).toBe(1);
+    const [, listed = ''] = out.split('errors here:\n');
+    expect(listed).toBe(`${warning}\n`);
+  });
+
+  it('passes them by what the Azure CLI says of itself', async () => {
+    expect(await compile('WARNING: A new Bicep release is available: v9.9.9.')).toMatchObject({
+      code: 0,
+    });
   });
 });
