@@ -163,7 +163,7 @@ describe.each(stages)('the parameter file of %s', (stage) => {
 describe('this test', () => {
   const file = 'modules/function-app/app-settings.bicep';
   const mistakes: readonly (readonly [string, string | RegExp, string])[] = [
-    ['a setting that is left out', /  SETTLE_SECONDS: .*\n/, ''],
+    ['a setting that is left out', /^ +SETTLE_SECONDS: .*\n/m, ''],
     ['a setting that nobody reads', '  NODE_OPTIONS', "  LOG_LEVEL: 'debug'\n  NODE_OPTIONS"],
     ['a setting under another name', '  LLM_USAGE_HUB:', '  USAGE_HUB:'],
   ];

@@ -8,7 +8,7 @@ const values: Readonly<Record<string, unknown>> = {
   no: false,
   nothing: null,
   two: 2,
-  gateway: { name: 'apim', tags: { stage: 'dev' } },
+  gateway: { name: 'apim', tags: { stage: 'dev', on: true } },
   list: [{ id: 'a' }, { id: 'b' }],
 };
 
@@ -39,6 +39,11 @@ describe('an expression', () => {
     ['list[1].id', 'b'],
     ["yes && two == 2 ? 'a' : 'b'", 'a'],
     ['!no && two > 1', true],
+    ['yes && gateway.?missing == null', true],
+    ['no || gateway.tags.stage == nothing', false],
+    ['two == 1 + 1 && two != 3 - 0', true],
+    ['(nothing ?? two) + 1 == 3', true],
+    ['!gateway.tags.on', false],
     ['map(list, item => item.id)', ['a', 'b']],
     ["filter(list, item => item.id == 'b')", [{ id: 'b' }]],
     ["map(list, item => item.id == 'a' ? item.id : 'other')", ['a', 'other']],

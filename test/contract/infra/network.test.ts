@@ -1,0 +1,149 @@
+// How the estate is reached: closed unless it is opened, and never so closed that nobody gets in.
+import {
+  fileOf,
+  readBicepFolder,
+  scopeOf,
+  type BicepFolder,
+} from '../../support/bicep/bicep-folder';
+import { BicepRefusal } from '../../support/bicep/builtins';
+import { evaluate } from '../../support/bicep/evaluate';
+import { infraFolder, stageParameters, type Values } from './stages';
+
+const networkFile = 'modules/network/network.bicep';
+const made = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/made';
+
+let estate: BicepFolder;
+beforeAll(async () => {
+  estate = await readBicepFolder(infraFolder);
+});
+
+const zoneId = (
+  zone: string,
+  subscription = '00000000-0000-0000-0000-000000000001',
+  group = 'rg-test',
+): string => `${subscription}/${group}/Microsoft.Network/privateDnsZones/${zone}`;
+
+const output = (name: string, settings: unknown, parameters: Values = {}): unknown => {
+  const scope = scopeOf(estate, networkFile, {
+    settings,
+    location: 'westeurope',
+    plan: 'FlexConsumption',
+    network: {
+      outputs: {
+        appSubnetId: `${made}/subnets/app`,
+        endpointSubnetId: `${made}/subnets/endpoints`,
+      },
+    },
+    ...parameters,
+  });
+  return evaluate(fileOf(estate, networkFile).outputs.get(name)!, scope);
+};
+
+describe('where nothing is chosen', () => {
+  it('nothing answers publicly, and everything has a private endpoint with a name', () => {
+    expect(output('reach', {})).toEqual({
+      publicNetworkAccess: 'Disabled',
+      endpointSubnetId: `${made}/subnets/endpoints`,
+      endpointLocation: 'westeurope',
+      dnsZoneIds: {
+        serviceBus: zoneId('privatelink.servicebus.windows.net'),
+        cosmos: zoneId('privatelink.documents.azure.com'),
+        blob: zoneId('privatelink.blob.core.windows.net'),
+        table: zoneId('privatelink.table.core.windows.net'),
+        vault: zoneId('privatelink.vaultcore.azure.net'),
+        sites: zoneId('privatelink.azurewebsites.net'),
+      },
+      allowedIpRanges: [],
+      allowedSubnetIds: [],
+    });
+    expect(output('appSubnetId', {})).toBe(`${made}/subnets/app`);
+  });
+});
+
+describe('a network that is there already', () => {
+  const existing = {
+    appSubnetId: '/hub/providers/net/virtualNetworks/hub/subnets/a',
+    endpointSubnetId: '/hub/providers/net/virtualNetworks/hub/subnets/e',
+  };
+
+  it('is used as it is', () => {
+    expect(output('reach', { existing })).toMatchObject({
+      endpointSubnetId: existing.endpointSubnetId,
+    });
+    expect(output('appSubnetId', { existing })).toBe(existing.appSubnetId);
+  });
+
+  it('may have its zones in another group', () => {
+    const settings = {
+      existing,
+      dns: 'existing',
+      dnsZoneGroup: { subscriptionId: 'hub-subscription', resourceGroup: 'rg-dns' },
+    };
+    expect(output('reach', settings)).toMatchObject({
+      dnsZoneIds: {
+        cosmos: zoneId('privatelink.documents.azure.com', 'hub-subscription', 'rg-dns'),
+      },
+    });
+  });
+
+  it('may leave names to a policy', () => {
+    expect(output('reach', { existing, dns: 'policy' })).toMatchObject({
+      dnsZoneIds: { serviceBus: '', cosmos: '', blob: '', table: '', vault: '', sites: '' },
+    });
+  });
+});
+
+describe('an estate without private endpoints', () => {
+  it('is not integrated into any network', () => {
+    const settings = { privateEndpoints: false, publicNetworkAccess: 'Enabled' };
+    expect(output('reach', settings)).toMatchObject({
+      publicNetworkAccess: 'Enabled',
+      endpointSubnetId: '',
+    });
+    expect(output('appSubnetId', settings)).toBe('');
+  });
+
+  it('is refused if it does not answer publicly either', () => {
+    expect(() => output('reach', { privateEndpoints: false })).toThrow(BicepRefusal);
+  });
+});
+
+describe('firewalls', () => {
+  const defaultAction = (reach: Values): unknown =>
+    scopeOf(estate, 'modules/network/reach.bicep').call('defaultActionOf', [
+      { allowedIpRanges: [], allowedSubnetIds: [], ...reach },
+    ]);
+
+  it.each([
+    [{ publicNetworkAccess: 'Disabled' }, 'Deny'],
+    [{ publicNetworkAccess: 'Enabled' }, 'Allow'],
+    [{ publicNetworkAccess: 'Enabled', allowedIpRanges: ['198.51.100.0/24'] }, 'Deny'],
+    [{ publicNetworkAccess: 'Enabled', allowedSubnetIds: ['/subnets/gateway'] }, 'Deny'],
+  ])('of %j %s whom no rule names', (reach, expected) => {
+    expect(defaultAction(reach)).toBe(expected);
+  });
+});
+
+describe.each(['test', 'prod'] as const)('%s', (stage) => {
+  it('is private', async () => {
+    const { network } = await stageParameters(stage);
+    expect(output('reach', network)).toMatchObject({
+      publicNetworkAccess: 'Disabled',
+      endpointSubnetId: `${made}/subnets/endpoints`,
+    });
+  });
+
+  it('takes subnets and zones of the company from the environment', async () => {
+    const { network } = await stageParameters(stage, {
+      CHARGEBACK_APP_SUBNET_ID: '/a/b/c/d/e/f/g/hub/subnets/app',
+      CHARGEBACK_ENDPOINT_SUBNET_ID: '/a/b/c/d/e/f/g/hub/subnets/endpoints',
+      CHARGEBACK_DNS_SUBSCRIPTION_ID: 'dns-subscription',
+      CHARGEBACK_DNS_RESOURCE_GROUP: 'rg-dns',
+    });
+    expect(output('appSubnetId', network)).toBe('/a/b/c/d/e/f/g/hub/subnets/app');
+    expect(output('reach', network)).toMatchObject({
+      endpointSubnetId: '/a/b/c/d/e/f/g/hub/subnets/endpoints',
+      dnsZoneIds: { sites: zoneId('privatelink.azurewebsites.net', 'dns-subscription', 'rg-dns') },
+    });
+  });
+});

@@ -1,0 +1,113 @@
+// Names that Azure takes, the three stages, and parameters that a person can tell apart.
+import {
+  fileOf,
+  readBicepFolder,
+  scopeOf,
+  type BicepFolder,
+} from '../../support/bicep/bicep-folder';
+import { infraFolder, parameterText, stageParameters, stages } from './stages';
+
+let estate: BicepFolder;
+beforeAll(async () => {
+  estate = await readBicepFolder(infraFolder);
+});
+
+describe('names', () => {
+  const names = (name: string, environment: string): Readonly<Record<string, string>> =>
+    scopeOf(estate, 'main.bicep', { name, environment }).valueOf('names') as Record<string, string>;
+
+  /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+  const patterns: readonly (readonly [string, RegExp])[] = [
+    ['identity', /^[a-z][\w-]{2,127}$/],
+    ['captureIdentity', /^[a-z][\w-]{2,127}$/],
+    ['workspace', /^[a-z0-9][a-z0-9-]{2,61}[a-z0-9]$/],
+    ['component', /^[\w.()-]{1,260}$/],
+    ['network', /^[a-z0-9][\w.-]{0,62}\w$/],
+    ['llmUsageNamespace', /^[a-z][a-z0-9-]{4,48}[a-z0-9]$/],
+    ['apimLogsNamespace', /^[a-z][a-z0-9-]{4,48}[a-z0-9]$/],
+    ['cosmosAccount', /^[a-z0-9][a-z0-9-]{1,42}[a-z0-9]$/],
+    ['hostStorage', /^[a-z0-9]{3,24}$/],
+    ['captureStorage', /^[a-z0-9]{3,24}$/],
+    ['keyVault', /^[a-z](?!.*--)[a-z0-9-]{1,22}[a-z0-9]$/],
+    ['plan', /^[\w-]{1,60}$/],
+    // The host's id in storage are the first 32 characters; cut off, two apps could share their leases.
+    ['functionApp', /^[a-z0-9](?!.*--)[a-z0-9-]{0,30}[a-z0-9]$/],
+  ];
+
+  it('are all looked at here', () => {
+    const known = patterns.map(([name]) => name);
+    expect(known.sort()).toEqual(Object.keys(names('chargeback', 'dev')).sort());
+  });
+
+  it.each(patterns)(
+    '%s is one that Azure takes, however long the workload’s name',
+    (key, pattern) => {
+      for (const stage of stages) {
+        for (const name of ['abc', 'chargeback']) expect(names(name, stage)[key]).toMatch(pattern);
+      }
+      const [minLength, maxLength] = ['abc', 'chargeback'].map((name) => name.length);
+      expect(fileOf(estate, 'main.bicep').parameters.get('name')?.decorators).toEqual(
+        expect.arrayContaining([`@minLength(${minLength})`, `@maxLength(${maxLength})`]),
+      );
+    },
+  );
+});
+
+describe('the parameter files', () => {
+  const variables = (stage: (typeof stages)[number]): readonly string[] =>
+    [...parameterText(stage).matchAll(/readEnvironmentVariable\(.*\)/g)].map(([text]) => text);
+
+  it('read the same variables of the environment, each with the same default', () => {
+    expect(variables('test')).toEqual(variables('prod'));
+    // A stage without a network of its own has no use for those of the network.
+    const ofNetwork = /CHARGEBACK_(APP_SUBNET|ENDPOINT_SUBNET|DNS_|GATEWAY_NETWORK)/;
+    expect(variables('dev')).toEqual(variables('prod').filter((text) => !ofNetwork.test(text)));
+  });
+
+  it('need nothing from the environment', async () => {
+    for (const stage of stages) {
+      expect(await stageParameters(stage)).toMatchObject({
+        environment: stage,
+        name: 'chargeback',
+        gateway: null,
+        operators: [],
+        referenceEditors: [],
+      });
+    }
+  });
+
+  it('wire the gateway that the environment names', async () => {
+    const { gateway } = await stageParameters('prod', {
+      CHARGEBACK_APIM_NAME: 'apim-contoso',
+      CHARGEBACK_APIM_RESOURCE_GROUP: 'rg-gateway',
+      CHARGEBACK_MODEL_URL: 'https://contoso.openai.azure.com/openai',
+    });
+    expect(gateway).toEqual({
+      name: 'apim-contoso',
+      resourceGroup: 'rg-gateway',
+      subscriptionId: null,
+      models: { standard: [{ url: 'https://contoso.openai.azure.com/openai', resourceId: null }] },
+    });
+  });
+
+  it('keep production from being deleted, from failing with one zone, and restorable for a month', async () => {
+    const { locks, cosmos } = await stageParameters('prod');
+    expect(locks).toBe(true);
+    expect(cosmos).toMatchObject({ zoneRedundant: true, backup: 'Continuous30Days' });
+  });
+
+  it('let a trial be removed', async () => {
+    expect(await stageParameters('dev')).toMatchObject({ locks: false });
+  });
+});
+
+describe('parameters and outputs of every file', () => {
+  it('say what they are', () => {
+    const silent = [...estate.files].flatMap(([file, { parameters }]) =>
+      [...parameters]
+        .filter(([, { decorators }]) => !decorators.some((text) => text.startsWith('@description')))
+        .map(([name]) => `${file}: ${name}`),
+    );
+    expect(silent).toEqual([]);
+  });
+});
