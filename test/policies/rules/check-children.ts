@@ -10,7 +10,8 @@ export const checkChildren = (
 ): readonly PolicyFinding[] => {
   const at = (line: number, problem: string): PolicyFinding => ({ file, line, problem });
   const rules = Object.entries(rule.elements ?? {});
-  const order = rules.map(([name]) => name);
+  const named = rule.policies === 'any' ? [] : (rule.policies ?? []);
+  const order = [...rules.map(([name]) => name), ...named];
   const places = element.children.map(({ name }) => order.indexOf(name));
   const misplaced = element.children.filter((_child, index) =>
     places.slice(0, index).some((before) => (places[index] ?? -1) < before && places[index] !== -1),

@@ -32,6 +32,7 @@ describe('the structure of policies', () => {
     '<rate-limit calls="1" renewal-period="300" />',
     '<quota calls="1" renewal-period="0" />',
     '<set-header name="a" exists-action="delete" />',
+    '<return-response><set-status code="400" reason="no" /><set-body>no</set-body></return-response>',
     '<set-backend-service backend-id="llm-usage" />',
     '<retry condition="@(true)" count="50" interval="1"><base /></retry>',
   ])('is sound in %s', (policies) => {
@@ -43,6 +44,11 @@ describe('the structure of policies', () => {
       'children of cors in another order',
       `<cors>${origins}${headers}${methods}</cors>`,
       '<allowed-methods> stands too late in <cors>',
+    ],
+    [
+      'the parts of an answer in another order',
+      `<return-response><set-body>no</set-body><set-status code="400" reason="no" /></return-response>`,
+      '<set-status> stands too late in <return-response>: the order is set-status, set-header, set-body',
     ],
     ['cors without headers', `<cors>${origins}</cors>`, 'must hold <allowed-headers> once, not 0x'],
     ['cors without origins', `<cors>${headers}</cors>`, 'must hold <allowed-origins> once, not 0x'],

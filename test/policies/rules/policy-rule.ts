@@ -38,7 +38,7 @@ export interface ElementRule {
   readonly elements?: Readonly<Record<string, ElementRule>>;
   /** How often the element stands in its parent; any number of times unless said. */
   readonly occurs?: Occurrence;
-  /** Policies within it: any, or only those named. */
+  /** Policies within it: any, or only those named, in the order in which they must stand. */
   readonly policies?: 'any' | readonly string[];
   /** Text within it; none unless said. */
   readonly text?: 'literal' | 'expression';
