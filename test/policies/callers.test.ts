@@ -165,4 +165,17 @@ describeExecuted('a page in a browser', (execute) => {
     expect(allowed?.[1]).toEqual(isAllowed ? [origin] : undefined);
     expect([events, backendCalls]).toEqual([[], []]);
   });
+
+  it.each([
+    ['GET', 0],
+    ['POST', 1],
+  ])(
+    'of elsewhere that sends %s without asking first calls a model %d times',
+    async (method, times) => {
+      const headers = { 'Content-Type': 'application/json', Origin: 'https://elsewhere.example' };
+      const { response, events, backendCalls } = await execute(chatCall(good, { method, headers }));
+      expect(response.status).toBe(200);
+      expect([events.length, backendCalls.length]).toEqual([times, times]);
+    },
+  );
 });

@@ -6,7 +6,7 @@ const limitsOf = (tier: string, factor: number): Readonly<Record<string, string>
 });
 
 export const namedValues: Readonly<Record<string, string>> = {
-  'llm-tenant-id': 'contoso.onmicrosoft.com',
+  'llm-tenant-id': '9f5c1c2e-4a3b-4a57-8a0e-2a1f6f0d7c11',
   'llm-audience': 'api://llm-gateway',
   'llm-audience-id': 'd3590ed6-52b3-4102-aeff-aad2292ab01c',
   'llm-allowed-origin': 'https://apps.contoso.example',
