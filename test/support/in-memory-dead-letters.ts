@@ -5,6 +5,15 @@ export class InMemoryDeadLetters implements DeadLetterStore {
   before: () => void | Promise<void> = () => undefined;
   readonly letters = new Map<string, DeadLetter>();
 
+  /** Keeps all of it as it is now; what it answers puts that back, as a restore does. */
+  backUp(): () => void {
+    const kept = new Map(this.letters);
+    return () => {
+      this.letters.clear();
+      for (const [id, letter] of kept) this.letters.set(id, letter);
+    };
+  }
+
   async write(deadLetters: readonly DeadLetter[]): Promise<void> {
     await this.before();
     for (const letter of deadLetters) this.letters.set(`${letter.day}/${letter.id}`, letter);

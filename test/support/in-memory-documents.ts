@@ -114,6 +114,17 @@ export class InMemoryDocuments implements Documents {
     return 'deleted';
   }
 
+  /** Keeps all of it as it is now; what it answers puts that back, as a restore does. */
+  backUp(): () => void {
+    const copyOf = (all: ReadonlyMap<string, ReadonlyMap<string, StoredText>>) =>
+      [...all].map(([partition, documents]) => [partition, new Map(documents)] as const);
+    const kept = new Map(copyOf(this.partitions));
+    return () => {
+      this.partitions.clear();
+      for (const [partition, documents] of copyOf(kept)) this.partitions.set(partition, documents);
+    };
+  }
+
   /** Everything that is visible now, as `partition/id` → JSON, sorted: to compare two stores. */
   contents(): Readonly<Record<string, string>> {
     const contents: Record<string, string> = {};

@@ -20,6 +20,13 @@ export class InMemoryProgram extends ProgramUnderTest implements ProgramStores {
     return this;
   }
 
+  /** All stores as they are now; what it answers puts them back, as a restore of the account does. */
+  backUp(): () => void {
+    const stores = [this.usage, this.deadLetters, this.rollups, this.chargebacks, this.reference];
+    const restores = [...stores, this.state].map((store) => store.backUp());
+    return () => restores.forEach((restore) => restore());
+  }
+
   /**
    * Everything of the rollup that a reader can find, without the times at which it was written: the
    * heads, and the parts that they list.

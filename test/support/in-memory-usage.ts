@@ -17,6 +17,15 @@ export class InMemoryUsage implements UsageStore {
   readonly records = new Map<string, { readonly json: string; readonly etag: string }>();
   #writes = 0;
 
+  /** Keeps all of it as it is now; what it answers puts that back, as a restore does. */
+  backUp(): () => void {
+    const kept = new Map(this.records);
+    return () => {
+      this.records.clear();
+      for (const [id, record] of kept) this.records.set(id, record);
+    };
+  }
+
   async create(records: readonly UsageRecord[]) {
     const answers: ('created' | 'exists' | Refused)[] = [];
     for (const record of records) {
