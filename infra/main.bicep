@@ -71,8 +71,11 @@ param locks bool = true
 
 // ---- Names: all of them here. Those that are unique in the world end in a suffix of the group.
 
-var stem = '${name}-${environment}'
-var suffix = take(uniqueString(resourceGroup().id, name, environment), 8)
+var workload = toLower(name) == name && !contains(name, '-') && !contains(name, '_')
+  ? name
+  : fail('name: storage accounts take lower-case letters and digits alone, and it is part of their names.')
+var stem = '${workload}-${environment}'
+var suffix = take(uniqueString(resourceGroup().id, workload, environment), 8)
 
 var names = {
   identity: 'id-${stem}'
@@ -80,22 +83,37 @@ var names = {
   workspace: 'log-${stem}'
   component: 'appi-${stem}'
   network: 'vnet-${stem}'
-  llmUsageNamespace: 'evhns-${name}-usage-${environment}-${suffix}'
-  apimLogsNamespace: 'evhns-${name}-logs-${environment}-${suffix}'
+  llmUsageNamespace: 'evhns-${workload}-usage-${environment}-${suffix}'
+  apimLogsNamespace: 'evhns-${workload}-logs-${environment}-${suffix}'
   cosmosAccount: cosmos.?accountName ?? 'cosmos-${stem}-${suffix}'
   // Accounts of storage and vaults: at most 24 characters; accounts take no hyphens.
-  hostStorage: 'st${name}${environment}${suffix}'
-  captureStorage: 'sc${name}${environment}${suffix}'
+  hostStorage: 'st${workload}${environment}${suffix}'
+  captureStorage: 'sc${workload}${environment}${suffix}'
   // A vault that was deleted keeps its name for 90 days.
-  keyVault: 'kv-${name}-${suffix}'
+  keyVault: 'kv-${workload}-${suffix}'
   plan: 'plan-${stem}'
   // The host takes the first 32 characters for its id in storage: all of it has to fit in them.
   functionApp: 'func-${stem}-${suffix}'
 }
 
-var allTags = union(tags, { workload: name, stage: environment })
+var storageSku = functionApp.?storageSku ?? 'Standard_ZRS'
+var allTags = union(tags, { workload: workload, stage: environment })
 
-// What hubs, containers and the program must agree on: said once, here, for all of them.
+// ---- What hubs, containers and the program must agree on: said once, for all of them
+
+var hubRetentionHours = program.?hubRetentionHours ?? 168
+var lateDays = program.?lateDays ?? 31
+
+// The program refuses to start otherwise (shared/limits.ts has the margins); here nothing is made at all.
+var sealAgeDaysChosen = program.?sealAgeDays ?? 40
+var usageTtlDaysChosen = program.?usageTtlDays ?? 45
+var sealAgeDays = sealAgeDaysChosen >= lateDays + (hubRetentionHours + 23) / 24 + 1
+  ? sealAgeDaysChosen
+  : fail('program.sealAgeDays: a window may be sealed only when no event for it can arrive any more: at least lateDays + hubRetentionHours / 24 + 1.')
+var usageTtlDays = usageTtlDaysChosen >= sealAgeDays + 2
+  ? usageTtlDaysChosen
+  : fail('program.usageTtlDays: records must outlive the sealing of their window: at least sealAgeDays + 2.')
+
 var agreed = {
   database: program.?database ?? 'chargeback'
   llmUsageHub: program.?llmUsageHub ?? 'llm-usage'
@@ -105,8 +123,10 @@ var agreed = {
   llmApis: program.?llmApis ?? (gateway == null
     ? '*openai*,*llm*,*ai-gateway*,*anthropic*,*foundry*,*inference*'
     : apiIdsOf(any(gateway)))
-  hubRetentionHours: program.?hubRetentionHours ?? 168
-  usageTtlDays: program.?usageTtlDays ?? 45
+  hubRetentionHours: hubRetentionHours
+  lateDays: lateDays
+  sealAgeDays: sealAgeDays
+  usageTtlDays: usageTtlDays
 }
 
 // ---- What everything signs in with, reports to, and is reached by
@@ -146,7 +166,7 @@ module capture 'modules/event-hubs/capture.bicep' = if (eventHubs.?capture != nu
     location: location
     tags: allTags
     settings: eventHubs.?capture ?? {}
-    zoneRedundant: functionApp.?zoneRedundant ?? false
+    storageSku: storageSku
     reach: reach.outputs.reach
     workspaceId: telemetry.outputs.workspaceId
   }
@@ -215,7 +235,7 @@ module hostStorage 'modules/function-app/host-storage.bicep' = {
     name: names.hostStorage
     location: location
     tags: allTags
-    zoneRedundant: functionApp.?zoneRedundant ?? false
+    sku: storageSku
     hostPrincipalId: identity.outputs.principalId
     operators: operators
     reach: reach.outputs.reach

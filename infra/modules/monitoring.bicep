@@ -106,12 +106,12 @@ resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (
 var scopeParts = split(privateLinkScopeId, '/')
 
 module workspaceLink 'private-link-scope-member.bicep' = if (!empty(privateLinkScopeId) && makesWorkspace) {
-  scope: resourceGroup(scopeParts[?2] ?? '', scopeParts[?4] ?? '')
+  scope: resourceGroup(scopeParts[?2] ?? subscription().subscriptionId, scopeParts[?4] ?? resourceGroup().name)
   params: { scopeName: last(scopeParts), name: workspaceName, resourceId: workspaceId }
 }
 
 module componentLink 'private-link-scope-member.bicep' = if (!empty(privateLinkScopeId)) {
-  scope: resourceGroup(scopeParts[?2] ?? '', scopeParts[?4] ?? '')
+  scope: resourceGroup(scopeParts[?2] ?? subscription().subscriptionId, scopeParts[?4] ?? resourceGroup().name)
   params: { scopeName: last(scopeParts), name: componentName, resourceId: component.id }
 }
 

@@ -30,6 +30,7 @@ param cosmos = {
 
 // Nothing runs while nothing comes: the first event after a pause waits for an instance to start.
 param functionApp = {
+  storageSku: 'Standard_LRS'
   alwaysReady: []
 }
 

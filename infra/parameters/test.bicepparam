@@ -37,6 +37,10 @@ param cosmos = {
   backup: 'Continuous7Days'
 }
 
+param functionApp = {
+  storageSku: 'Standard_LRS'
+}
+
 // ---- What differs from company to company comes from the environment, by the same names in all stages.
 
 var operatorGroupId = readEnvironmentVariable('CHARGEBACK_OPERATOR_GROUP_ID', '')

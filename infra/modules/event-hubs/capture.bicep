@@ -19,8 +19,8 @@ param tags object
 @description('What was chosen.')
 param settings captureSettings
 
-@description('Whether the files are spread over availability zones.')
-param zoneRedundant bool
+@description('Redundancy of the files.')
+param storageSku 'Standard_LRS' | 'Standard_ZRS'
 
 @description('How the account is reached.')
 param reach reachType
@@ -39,7 +39,7 @@ module account '../storage-account.bicep' = {
     name: storageName
     location: location
     tags: tags
-    sku: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
+    sku: storageSku
     containers: [container]
     services: ['blob']
     access: [

@@ -13,6 +13,8 @@ type agreedNames = {
   apimLogsConsumerGroup: string
   llmApis: string
   hubRetentionHours: int
+  lateDays: int
+  sealAgeDays: int
   usageTtlDays: int
 }
 
@@ -46,8 +48,8 @@ func appSettings(clientId string, addresses estateAddresses, agreed agreedNames,
   APIM_LOGS_CONSUMER_GROUP: agreed.apimLogsConsumerGroup
   LLM_APIS: agreed.llmApis
   HUB_RETENTION_HOURS: string(agreed.hubRetentionHours)
-  LATE_DAYS: string(program.?lateDays ?? 31)
-  SEAL_AGE_DAYS: string(program.?sealAgeDays ?? 40)
+  LATE_DAYS: string(agreed.lateDays)
+  SEAL_AGE_DAYS: string(agreed.sealAgeDays)
   USAGE_TTL_DAYS: string(agreed.usageTtlDays)
   BUSINESS_TIME_ZONE: program.?businessTimeZone ?? 'UTC'
   ROLLUP_SCHEDULE: program.?rollupSchedule ?? '0 * * * * *'

@@ -76,8 +76,8 @@ var everyPlansConfig = {
   scmIpSecurityRestrictions: map(deployerIpRanges, range => { action: 'Allow', ipAddress: range })
 }
 
-// Flex Consumption refuses each of these. It replaces instances that fail by itself; what /health says is
-// watched by an availability test there, and here also by the platform.
+// What Flex Consumption refuses, or has no use for. There an availability test watches /health; here the
+// platform does too, and takes an instance out of service that fails it.
 var premiumConfig = {
   linuxFxVersion: 'Node|${nodeVersion}'
   ftpsState: 'Disabled'

@@ -13,8 +13,8 @@ param location string
 @description('Tags.')
 param tags object
 
-@description('Whether it is spread over availability zones.')
-param zoneRedundant bool
+@description('Redundancy: zones where the region has them.')
+param sku 'Standard_LRS' | 'Standard_ZRS'
 
 @description('Identity of the host.')
 param hostPrincipalId string
@@ -35,7 +35,7 @@ module account '../storage-account.bicep' = {
     name: name
     location: location
     tags: tags
-    sku: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
+    sku: sku
     containers: [packageContainer]
     services: ['blob', 'table']
     access: concat(

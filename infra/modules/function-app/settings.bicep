@@ -25,6 +25,9 @@ type functionAppSettings = {
   @description('Whether instances are spread over availability zones. Then Flex wants two instances or more wherever some always run. Default: false.')
   zoneRedundant: bool?
 
+  @description('Redundancy of the host\'s storage, and of captured events: Standard_LRS in regions without zones. Default: Standard_ZRS.')
+  storageSku: ('Standard_LRS' | 'Standard_ZRS')?
+
   @description('Whether the app answers on its public address. Default: as the rest of the estate.')
   publicNetworkAccess: ('Disabled' | 'Enabled')?
 

@@ -35,7 +35,7 @@ type reach = {
 
 @export()
 @description('What a firewall does with callers that no rule names. A list makes it closed: an empty one leaves it to publicNetworkAccess.')
-func defaultActionOf(how reach) string =>
+func defaultActionOf(how reach) 'Allow' | 'Deny' =>
   how.publicNetworkAccess == 'Disabled' || length(concat(how.allowedIpRanges, how.allowedSubnetIds)) > 0
     ? 'Deny'
     : 'Allow'

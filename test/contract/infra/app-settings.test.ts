@@ -1,8 +1,9 @@
 // The app settings of infra/ against the program's own list: every one is set, by identity, to what the
 // program assumes itself where nothing is said; and nothing is set that nobody reads.
-import { readConfig } from '../../../shared/config';
+import { BadSettings, readConfig } from '../../../shared/config';
 import { settings } from '../../../shared/settings/settings';
 import { readBicepFolder, withText, type BicepFolder } from '../../support/bicep/bicep-folder';
+import { BicepRefusal } from '../../support/bicep/builtins';
 import {
   appSettingsOf,
   callOf,
@@ -28,6 +29,16 @@ const keyForms = settings
 const ownNames = settings
   .filter(({ name, readByHost }) => readByHost !== true && !keyForms.includes(name))
   .map(({ name }) => name);
+
+const attempt = (work: () => unknown): boolean => {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (error instanceof BadSettings || error instanceof BicepRefusal) return false;
+    throw error;
+  }
+};
 
 /** Who reads what the program does not. */
 const platformNames: Readonly<Record<string, string>> = {
@@ -140,6 +151,30 @@ describe('where something is chosen', () => {
       database: 'ledger',
       usageTtlDays: 14,
     });
+  });
+});
+
+describe('lives that do not fit together', () => {
+  it.each([
+    { lateDays: 31, hubRetentionHours: 168, sealAgeDays: 38, usageTtlDays: 45 },
+    { lateDays: 31, hubRetentionHours: 168, sealAgeDays: 39, usageTtlDays: 45 },
+    { lateDays: 31, hubRetentionHours: 169, sealAgeDays: 39, usageTtlDays: 45 },
+    { lateDays: 31, hubRetentionHours: 168, sealAgeDays: 43, usageTtlDays: 45 },
+    { lateDays: 31, hubRetentionHours: 168, sealAgeDays: 44, usageTtlDays: 45 },
+    { hubRetentionHours: 1, lateDays: 1, sealAgeDays: 3, usageTtlDays: 5 },
+    { hubRetentionHours: 25, lateDays: 1, sealAgeDays: 3, usageTtlDays: 5 },
+  ])('are refused by the template where the program would not start: %j', (program) => {
+    const starts = attempt(() =>
+      readConfig({
+        ...appSettingsOf(estate, minimal),
+        LATE_DAYS: String(program.lateDays),
+        HUB_RETENTION_HOURS: String(program.hubRetentionHours),
+        SEAL_AGE_DAYS: String(program.sealAgeDays),
+        USAGE_TTL_DAYS: String(program.usageTtlDays),
+      }),
+    );
+    const deploys = attempt(() => callOf(estate, 'ledger', { ...minimal, program }));
+    expect(deploys).toBe(starts);
   });
 });
 

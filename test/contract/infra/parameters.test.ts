@@ -5,6 +5,7 @@ import {
   scopeOf,
   type BicepFolder,
 } from '../../support/bicep/bicep-folder';
+import { BicepRefusal } from '../../support/bicep/builtins';
 import { infraFolder, parameterText, stageParameters, stages } from './stages';
 
 let estate: BicepFolder;
@@ -49,6 +50,16 @@ describe('names', () => {
       expect(fileOf(estate, 'main.bicep').parameters.get('name')?.decorators).toEqual(
         expect.arrayContaining([`@minLength(${minLength})`, `@maxLength(${maxLength})`]),
       );
+    },
+  );
+});
+
+describe('a name that would not do for all of them', () => {
+  it.each(['Chargeback', 'charge-it', 'charge_it'])(
+    '%s is refused before anything is made',
+    (name) => {
+      const scope = scopeOf(estate, 'main.bicep', { name, environment: 'dev' });
+      expect(() => scope.valueOf('names')).toThrow(BicepRefusal);
     },
   );
 });

@@ -44,7 +44,7 @@ const group = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroup
 export const builtins: Readonly<Record<string, Builtin>> = {
   any: (value: unknown) => value,
   concat: (...parts: readonly unknown[][]) => parts.flat(),
-  contains: (list: readonly unknown[], value: unknown) => list.includes(value),
+  contains: (list: string | readonly unknown[], value: never) => list.includes(value),
   empty: (value: unknown) => size(value) === 0,
   environment: () => ({ suffixes: { storage: 'core.windows.net' } }),
   fail: (message: string) => {

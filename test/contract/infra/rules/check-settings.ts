@@ -1,6 +1,7 @@
 // What every resource of a type must say about itself: sign-in without keys, TLS, no way in by the public
 // address unless network.bicep opens it, consistency, backups, what cannot be undone.
-import { at, deployedResources, written } from '../../../support/bicep/look-up';
+import { at, deployedResources, written, type Found } from '../../../support/bicep/look-up';
+import type { BicepResource } from '../../../support/bicep/syntax';
 import { place, type Rule } from './rule';
 
 /** Property → its value, or how the expression is written. */
@@ -90,18 +91,25 @@ const others: readonly RegExp[] = [
 ];
 
 export const checkSettings: Rule = (folder) =>
-  deployedResources(folder).flatMap((found) => {
-    const { type, body } = found.item;
-    const demanded = demands[type];
-    if (demanded === undefined) {
-      if (others.some((pattern) => pattern.test(type))) return [];
-      return [`${place(found)}: no rule says what a ${type} has to be like`];
-    }
-    return Object.entries(demanded)
-      .map(([path, wanted]) => ({ path, wanted, is: written(at(body, path)) }))
-      .filter(({ wanted, is }) => wanted !== is)
-      .map(
-        ({ path, wanted, is }) =>
-          `${place(found)}: ${path} is ${String(is)}, not ${String(wanted)}`,
-      );
-  });
+  deployedResources(folder).flatMap((found) => [...untagged(found), ...unlike(found)]);
+
+/** Whatever has a place has tags: they say whose it is. Links between networks and zones belong to both. */
+const untagged = (found: Found<BicepResource>): readonly string[] =>
+  at(found.item.body, 'location') === undefined || at(found.item.body, 'tags') !== undefined
+    ? []
+    : [`${place(found)}: it has no tags`];
+
+const unlike = (found: Found<BicepResource>): readonly string[] => {
+  const { type, body } = found.item;
+  const demanded = demands[type];
+  if (demanded === undefined) {
+    if (others.some((pattern) => pattern.test(type))) return [];
+    return [`${place(found)}: no rule says what a ${type} has to be like`];
+  }
+  return Object.entries(demanded)
+    .map(([path, wanted]) => ({ path, wanted, is: written(at(body, path)) }))
+    .filter(({ wanted, is }) => wanted !== is)
+    .map(
+      ({ path, wanted, is }) => `${place(found)}: ${path} is ${String(is)}, not ${String(wanted)}`,
+    );
+};
