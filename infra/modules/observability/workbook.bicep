@@ -50,19 +50,28 @@ var parametersItem = 9
 
 var filledItems = map(any(workbook.items), item =>
   item.type == queryItem
-    ? union(item, { content: { query: texts[item.content.query] } })
+    ? shallowMerge([
+        item
+        { content: shallowMerge([item.content, { query: texts[item.content.query] }]) }
+      ])
     : item.type == parametersItem
-        ? union(item, {
-            content: {
-              parameters: map(item.content.parameters, parameter =>
-                contains(parameter, 'query')
-                  ? union(parameter, { query: texts[parameter.query] })
-                  : parameter)
+        ? shallowMerge([
+            item
+            {
+              content: shallowMerge([
+                item.content
+                {
+                  parameters: map(item.content.parameters, parameter =>
+                    contains(parameter, 'query')
+                      ? shallowMerge([parameter, { query: texts[parameter.query] }])
+                      : parameter)
+                }
+              ])
             }
-          })
+          ])
         : item)
 
-var filled = string(union(workbook, { items: filledItems }))
+var filled = string(shallowMerge([workbook, { items: filledItems }]))
 
 resource book 'Microsoft.Insights/workbooks@2023-06-01' = {
   name: guid(resourceGroup().id, prefix, 'workbook')
