@@ -91,6 +91,7 @@ const mistakes: readonly (readonly [string, string, string | RegExp, string, Rul
     "'Microsoft.KeyVault/managedHSMs@",
     checkSettings,
   ],
+  ['a resource without tags', vault, '  tags: tags\n', '', checkSettings],
   ['a lock that stops nothing', account, "'CanNotDelete'", "'NotSpecified'", checkSettings],
   ['no lock on the ledger', account, /resource deletionLock[^]*?\n\}\n/, '', checkLocks],
   ['a lock that nothing switches on', namespace, '= if (lock)', '= if (false)', checkLocks],

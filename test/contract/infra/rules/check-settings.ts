@@ -85,7 +85,9 @@ const others: readonly RegExp[] = [
   /^Microsoft\.Insights\/(webtests|workbooks|privateLinkScopes\/scopedResources)$/,
   /^Microsoft\.KeyVault\/vaults\/secrets$/,
   /^Microsoft\.ManagedIdentity\/userAssignedIdentities$/,
-  /^Microsoft\.Network\//,
+  /^Microsoft\.Network\/(virtualNetworks|networkSecurityGroups)$/,
+  /^Microsoft\.Network\/private(Endpoints|Endpoints\/privateDnsZoneGroups)$/,
+  /^Microsoft\.Network\/privateDnsZones(\/virtualNetworkLinks)?$/,
   /^Microsoft\.Storage\/storageAccounts\/managementPolicies$/,
   /^Microsoft\.Web\/serverfarms$/,
 ];
