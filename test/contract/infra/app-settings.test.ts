@@ -2,7 +2,12 @@
 // program assumes itself where nothing is said; and nothing is set that nobody reads.
 import { BadSettings, readConfig } from '../../../shared/config';
 import { settings } from '../../../shared/settings/settings';
-import { readBicepFolder, withText, type BicepFolder } from '../../support/bicep/bicep-folder';
+import {
+  fileOf,
+  readBicepFolder,
+  withText,
+  type BicepFolder,
+} from '../../support/bicep/bicep-folder';
 import { BicepRefusal } from '../../support/bicep/builtins';
 import {
   appSettingsOf,
@@ -152,6 +157,21 @@ describe('where something is chosen', () => {
       usageTtlDays: 14,
     });
   });
+});
+
+describe('bounds of the parameters', () => {
+  const parameterOf = (name: string): string =>
+    name.toLowerCase().replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+  it.each(settings.filter(({ expected: text }) => text.startsWith('a whole number')))(
+    'of $name are those that the program checks',
+    ({ name, expected: text }) => {
+      const [min, max] = text.match(/\d+/g)!;
+      expect(fileOf(estate, 'modules/function-app/program-settings.bicep').text).toContain(
+        `  @minValue(${min})\n  @maxValue(${max})\n  ${parameterOf(name)}: int?\n`,
+      );
+    },
+  );
 });
 
 describe('lives that do not fit together', () => {

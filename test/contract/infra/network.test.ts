@@ -124,6 +124,16 @@ describe('firewalls', () => {
   });
 });
 
+describe('telemetry', () => {
+  const telemetryAccess = (settings: Values): unknown =>
+    scopeOf(estate, 'modules/monitoring.bicep', { settings }).valueOf('publicNetworkAccess');
+
+  it('is taken from and shown to a private link scope alone, where there is one', () => {
+    expect(telemetryAccess({ privateLinkScopeId: '/scopes/ampls' })).toBe('Disabled');
+    expect(telemetryAccess({})).toBe('Enabled');
+  });
+});
+
 describe.each(['test', 'prod'] as const)('%s', (stage) => {
   it('is private', async () => {
     const { network } = await stageParameters(stage);
