@@ -25,7 +25,7 @@ param actionGroupIds string[]
 @description('Address of the runbook.')
 param runbookUrl string
 
-var alert = loadJsonContent('../../observability/alerts.json', '$.availability')
+var alert = any(loadJsonContent('../../observability/alerts.json', '$.availability'))
 
 // Five places, as the documentation recommends: one of them may fail by itself.
 // https://learn.microsoft.com/azure/azure-monitor/app/availability

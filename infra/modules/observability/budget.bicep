@@ -12,7 +12,7 @@ param emails string[]
 @description('Action groups that are called.')
 param actionGroupIds string[]
 
-var alert = loadJsonContent('../../observability/alerts.json', '$.budget')
+var alert = any(loadJsonContent('../../observability/alerts.json', '$.budget'))
 
 var notices = concat(
   map(alert.actual, percent => { name: 'actual-${percent}', type: 'Actual', percent: percent }),

@@ -23,7 +23,7 @@ param actionGroupIds string[]
 param runbookUrl string
 
 var alerts = filter(
-  loadJsonContent('../../observability/alerts.json', '$.metric'),
+  any(loadJsonContent('../../observability/alerts.json', '$.metric')),
   alert => !contains(alertsOff, alert.id)
 )
 

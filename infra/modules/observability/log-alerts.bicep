@@ -36,8 +36,9 @@ param actionGroupIds string[]
 @description('Address of the runbook.')
 param runbookUrl string
 
+// any(): alerts differ in what they have of a thing (dimensions: none, all or some), and would be as many types.
 var alerts = filter(
-  loadJsonContent('../../observability/alerts.json', '$.log'),
+  any(loadJsonContent('../../observability/alerts.json', '$.log')),
   alert => !contains(alertsOff, alert.id) && (alert.source == 'program' || watchesGateway)
 )
 

@@ -88,7 +88,7 @@ test('queries in documents are read', () => {
 
 describe('the APIs of language models', () => {
   // What Bicep and Terraform replace by the estate's own APIs.
-  const literal = (text: string) => /^let llmApis = @"(.*)";$/m.exec(text)?.[1];
+  const literal = (text: string) => /^let llmApis = @"\(\?i\)(.*)";$/m.exec(text)?.[1];
   const byDefault = settings.find(({ name }) => name === 'LLM_APIS')?.default ?? '';
   const pattern = byDefault
     .split(',')
