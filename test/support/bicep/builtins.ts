@@ -21,16 +21,17 @@ const isFields = (value: unknown): value is Fields =>
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
-/** Objects are merged all the way down; arrays are sets. */
-const union = (a: unknown, b: unknown): unknown => {
-  if (isList(a) && isList(b)) return [...new Set([...a, ...b])];
+/** Lists become one set. Objects are merged all the way down; of lists in them the last one stands. */
+const union = (a: unknown, b: unknown): unknown =>
+  isList(a) && isList(b) ? [...new Set([...a, ...b])] : merge(a, b);
+
+const merge = (a: unknown, b: unknown): unknown => {
   if (!isFields(a) || !isFields(b)) return b;
-  return Object.fromEntries(
-    [...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [
-      key,
-      key in a && key in b ? union(a[key], b[key]) : key in b ? b[key] : a[key],
-    ]),
-  );
+  const added = Object.entries(b).map(([key, value]) => [
+    key,
+    key in a ? merge(a[key], value) : value,
+  ]);
+  return { ...a, ...(Object.fromEntries(added) as Fields) };
 };
 
 /** Resource Manager sorts by key. */

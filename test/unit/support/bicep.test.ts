@@ -49,6 +49,8 @@ describe('an expression', () => {
     ["map(list, item => item.id == 'a' ? item.id : 'other')", ['a', 'other']],
     ['[for item in list: { name: item.id }]', [{ name: 'a' }, { name: 'b' }]],
     ["'${yes}'", 'True'],
+    ['union({ a: [1] }, { a: [2] })', { a: [2] }],
+    ['union([1, 2], [2, 3])', [1, 2, 3]],
     ['union({ a: { b: 1 } }, { a: { c: 2 } })', { a: { b: 1, c: 2 } }],
   ])('%s is what Bicep makes of it', async (expression, expected) => {
     expect(await valueOf(expression)).toEqual(expected);
