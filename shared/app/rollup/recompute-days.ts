@@ -37,7 +37,6 @@ export type DayOutcome =
     };
 
 /** `known`: the revisions of the windows that the same tick wrote. */
-
 export const recomputeDay = async (
   { windows, days, references, clock }: RecomputeDaysDependencies,
   day: DayBounds & { readonly period: string },

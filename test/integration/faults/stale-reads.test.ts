@@ -1,5 +1,6 @@
 // Queries that do not yet see the last write. The account is to be strongly consistent; where it is
 // not for a moment, the report is right all the same, only later, and a person sees why.
+import type { FaultMatch } from '../../support/cosmos-fault-proxy';
 import type { CosmosProgram } from '../../support/cosmos-program';
 import { dayMs, minuteMs } from '../../support/in-memory-program';
 import { llmLogEvent, usageEvent } from '../../support/sample-events';
@@ -16,29 +17,28 @@ const rollUp = (program: CosmosProgram) => {
   return program.rollUp();
 };
 
-/** What queries of a container answer in a tick, in their order. */
-const answersIn = async (
+/** What queries answer in a tick, in their order. */
+const answersTo = async (
   program: CosmosProgram,
-  container: string,
+  match: FaultMatch,
 ): Promise<readonly unknown[]> => {
   const answers: unknown[] = [];
   const rewrite = (answer: unknown): unknown => {
     answers.push(answer);
     return answer;
   };
-  cosmos.proxy.inject({ match: queryOf(container), times: Infinity, answer: { rewrite } });
+  cosmos.proxy.inject({ match, times: Infinity, answer: { rewrite } });
   await rollUp(program);
   cosmos.proxy.clear();
   return answers;
 };
 
-/** A tick of which one query of a container gets an answer of before. */
+/** A tick of which one query gets an answer of before. */
 const rollUpWith = async (
   program: CosmosProgram,
-  container: string,
+  match: FaultMatch,
   { after, older }: { after: number; older: unknown },
 ) => {
-  const match = queryOf(container);
   const fault = cosmos.proxy.inject({ match, after, times: 1, answer: { rewrite: () => older } });
   const summary = await rollUp(program);
   cosmos.proxy.clear();
@@ -78,11 +78,11 @@ describe('a query of the records', () => {
   it('is not believed where it misses a record that was seen before, and the mark stays', async () => {
     const program = await cosmos.open();
     await deliver(program, usageEvent({ id: 1 }));
-    const [older] = await answersIn(program, 'usage');
+    const [older] = await answersTo(program, queryOf('usage'));
     await deliver(program, usageEvent({ id: 2 }));
     await rollUp(program);
     await deliver(program, usageEvent({ id: 3 }));
-    const { summary } = await rollUpWith(program, 'usage', { after: 0, older });
+    const { summary } = await rollUpWith(program, queryOf('usage'), { after: 0, older });
     expect(summary).toMatchObject({ staleReads: 1, pendingWindows: 1 });
     expect(await program.report('2026-11')).toMatchObject({
       totals: { requests: 2, usageCost: usageCostOf(2) },
@@ -96,9 +96,9 @@ describe('a query of the records', () => {
   it('that misses the latest record is found out by the audit, and mended', async () => {
     const program = await cosmos.open();
     await deliver(program, usageEvent({ id: 1 }));
-    const [older] = await answersIn(program, 'usage');
+    const [older] = await answersTo(program, queryOf('usage'));
     await deliver(program, usageEvent({ id: 2 }));
-    await rollUpWith(program, 'usage', { after: 0, older });
+    await rollUpWith(program, queryOf('usage'), { after: 0, older });
     await auditDayLater(program);
     await expectExact(program, 2);
     await expectDriftSeen(program);
@@ -107,9 +107,9 @@ describe('a query of the records', () => {
   it('that misses the latest change of a record is found out by the audit, and mended', async () => {
     const program = await cosmos.open();
     await deliver(program, usageEvent({ id: 1, usage: null, streamed: true }));
-    const [older] = await answersIn(program, 'usage');
+    const [older] = await answersTo(program, queryOf('usage'));
     await deliver(program, llmLogEvent(1, { prompt: 1_000, completion: 100 }));
-    await rollUpWith(program, 'usage', { after: 0, older });
+    await rollUpWith(program, queryOf('usage'), { after: 0, older });
     await auditDayLater(program);
     await expectExact(program, 1);
     await expectDriftSeen(program);
@@ -127,12 +127,12 @@ describe.each(['state', 'rollups'])('a tick of which any one query of %s', (cont
     let lagged = 0;
     for (let isLagging = true; isLagging; lagged += 1) {
       await deliver(program, usageEvent({ id: requests + 1 }));
-      const answers = await answersIn(program, container);
+      const answers = await answersTo(program, queryOf(container));
       await expectExact(program, requests + 1);
       await deliver(program, usageEvent({ id: requests + 2 }));
       requests += 2;
       const older = answers[lagged];
-      ({ isLagging } = await rollUpWith(program, container, { after: lagged, older }));
+      ({ isLagging } = await rollUpWith(program, queryOf(container), { after: lagged, older }));
       const between = await program.report('2026-11');
       const isNew = between.totals.requests === requests;
       expect(between.totals.usageCost).toBe(usageCostOf(isNew ? requests : requests - 1));
@@ -146,18 +146,19 @@ describe.each(['state', 'rollups'])('a tick of which any one query of %s', (cont
 });
 
 describe('a day and a period', () => {
+  // A day is made of the windows from its first one on, a period of the days up to its last one.
   it.each([
-    ['day', 1],
-    ['period', 2],
+    ['day', /2026-11-02T00:00Z/],
+    ['period', /2026-11-31/],
   ])(
     'are not written from a query that does not show what the tick has just written: the %s',
-    async (_level, after) => {
+    async (_level, parameter) => {
       const program = await cosmos.open();
+      const match = queryOf('rollups', parameter);
       await deliver(program, usageEvent({ id: 1 }));
-      const answers = await answersIn(program, 'rollups');
+      const [older] = await answersTo(program, match);
       await deliver(program, usageEvent({ id: 2 }));
-      const older = answers[after];
-      const { summary } = await rollUpWith(program, 'rollups', { after, older });
+      const { summary } = await rollUpWith(program, match, { after: 0, older });
       expect(summary).toMatchObject({ staleReads: 1, windowsFailed: 0, pendingWindows: 1 });
       await rollUp(program);
       await expectExact(program, 2);
