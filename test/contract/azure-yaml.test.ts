@@ -22,7 +22,6 @@ const project = z
         project: z.literal('.'),
         language: z.literal('js'),
         host: z.literal('function'),
-        resourceName: z.string(),
         dist: z.string(),
         remoteBuild: z.boolean(),
         hooks: z.object({ prepackage: hookSchema }),
@@ -38,9 +37,10 @@ describe('azure.yaml', () => {
     expect(existsSync(path.join(root, folder, `${module}.bicepparam`))).toBe(true);
   });
 
-  it('finds the app by an output of the template', () => {
-    const [, output = ''] = /^\$\{(\w+)\}$/.exec(service.resourceName) ?? [];
-    expect(textOf('infra/main.bicep')).toMatch(new RegExp(`^output ${output} string = `, 'm'));
+  it('finds the app by a tag that the template gives it', () => {
+    const [service] = Object.keys(project.services);
+    const tag = `'azd-service-name': '${String(service)}'`;
+    expect(textOf('infra/modules/function-app/app.bicep')).toContain(tag);
   });
 
   it('deploys what npm run package makes, which nothing builds once more', () => {
