@@ -7,6 +7,7 @@ import { settings } from '../../../shared/settings/settings';
 import { alertsShape, durations, readAlerts } from '../../support/kql/alerts';
 import { analyseQuery } from '../../support/kql/analyse';
 import { queryFiles, repository } from '../../support/kql/files';
+import { platformMetrics } from '../../support/kql/platform-metrics';
 import { homeOf } from '../../support/kql/tables';
 
 const alerts = readAlerts();
@@ -71,6 +72,11 @@ test.each(alerts.log)('$id measures a number of its query, by texts of it', (ale
   );
   expect(['real', 'long', 'int']).toContain(typeOf.get(alert.measure));
   for (const { name } of alert.dimensions) expect(typeOf.get(name)).toBe('string');
+});
+
+test.each(alerts.metric)('$id watches a metric that there is', (alert) => {
+  const known = platformMetrics[alert.namespace]?.[alert.metric];
+  expect(known).toEqual(expect.arrayContaining(alert.dimensions.map(({ name }) => name)));
 });
 
 // https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-create-log-alert-rule, "limitations".

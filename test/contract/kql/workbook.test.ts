@@ -2,6 +2,7 @@
 import { readAlerts } from '../../support/kql/alerts';
 import { analyseQuery } from '../../support/kql/analyse';
 import { queryFiles } from '../../support/kql/files';
+import { platformMetrics } from '../../support/kql/platform-metrics';
 import { homeOf } from '../../support/kql/tables';
 import {
   readWorkbook,
@@ -74,6 +75,17 @@ test.each(queries)('$name marks columns of its query', ({ content: { query, grid
   for (const { columnMatch } of gridSettings?.formatters ?? [])
     expect(columns).toContain(columnMatch);
 });
+
+test.each(workbook.items.filter(isOfType(10)))(
+  '$name shows a metric that there is',
+  ({ content }) => {
+    for (const { namespace, metric, splitBy } of content.metrics) {
+      // Between the dashes is the category, which may be left out.
+      const name = metric.replace(`${namespace}--`, '');
+      expect(platformMetrics[namespace]?.[name]).toContain(splitBy);
+    }
+  },
+);
 
 test('every parameter that is used is declared before, and every declared one is used', () => {
   const declared = new Set(tabs.map(({ cellValue }) => cellValue));
