@@ -27,8 +27,8 @@ locals {
     ROLLUP_SECONDS_MAX                        = tostring(var.program.rollup_seconds_max)
     ROLLUP_WINDOWS_MAX                        = tostring(var.program.rollup_windows_max)
     SETTLE_SECONDS                            = tostring(var.program.settle_seconds)
-    ESTIMATE_USAGE                            = tostring(var.program.estimate_usage)
-    TELEMETRY_PER_REQUEST                     = tostring(var.program.telemetry_per_request)
+    ESTIMATE_USAGE                            = var.program.estimate_usage ? "true" : "false"
+    TELEMETRY_PER_REQUEST                     = var.program.telemetry_per_request ? "true" : "false"
     APPLICATIONINSIGHTS_CONNECTION_STRING     = azapi_resource.component.output.properties.ConnectionString
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING = "Authorization=AAD;ClientId=${local.client_id}"
     AzureWebJobsStorage__blobServiceUri       = local.host_endpoints.blob

@@ -1,27 +1,27 @@
 # What each resource says about itself, to the workspace.
 
 locals {
-  diagnostic_settings = merge(
-    {
-      llm_usage = { target_id = azapi_resource.namespace["llm_usage"].id, logs = [{ categoryGroup = "allLogs", enabled = true }] }
-      apim_logs = { target_id = azapi_resource.namespace["apim_logs"].id, logs = [{ categoryGroup = "allLogs", enabled = true }] }
-      vault     = { target_id = azapi_resource.vault.id, logs = [{ categoryGroup = "audit", enabled = true }] }
-      # What the host says while it starts, when nothing reaches Application Insights yet.
-      app = { target_id = azapi_resource.app.id, logs = [{ category = "FunctionAppLogs", enabled = true }] }
-    },
+  diagnostic_logs = {
+    namespace = [{ categoryGroup = "allLogs", enabled = true }]
+    network   = [{ categoryGroup = "allLogs", enabled = true }]
+    vault     = [{ categoryGroup = "audit", enabled = true }]
+    # What the host says while it starts, when nothing reaches Application Insights yet.
+    app = [{ category = "FunctionAppLogs", enabled = true }]
     # Reads and writes are left out: the host renews leases and checkpoints all day, a line each.
-    {
-      for key, service in azapi_resource.blobs : "blobs_${key}" =>
-      { target_id = service.id, logs = [{ category = "StorageDelete", enabled = true }] }
-    },
+    blobs = [{ category = "StorageDelete", enabled = true }]
     # Who asked the workspace what.
-    !local.makes_workspace ? {} : {
-      workspace = { target_id = local.workspace_id, logs = [{ category = "Audit", enabled = true }] }
-    },
-    !local.makes_network ? {} : {
-      network        = { target_id = azapi_resource.network[0].id, logs = [{ categoryGroup = "allLogs", enabled = true }] }
-      app_rules      = { target_id = azapi_resource.app_rules[0].id, logs = [{ categoryGroup = "allLogs", enabled = true }] }
-      endpoint_rules = { target_id = azapi_resource.endpoint_rules[0].id, logs = [{ categoryGroup = "allLogs", enabled = true }] }
+    workspace = [{ category = "Audit", enabled = true }]
+  }
+  diagnostic_settings = merge(
+    { for key, namespace in azapi_resource.namespace : key => { target_id = namespace.id, logs = local.diagnostic_logs.namespace } },
+    { for key, service in azapi_resource.blobs : "blobs_${key}" => { target_id = service.id, logs = local.diagnostic_logs.blobs } },
+    { for index, network in azapi_resource.network : "network" => { target_id = network.id, logs = local.diagnostic_logs.network } },
+    { for index, rules in azapi_resource.app_rules : "app_rules" => { target_id = rules.id, logs = local.diagnostic_logs.network } },
+    { for index, rules in azapi_resource.endpoint_rules : "endpoint_rules" => { target_id = rules.id, logs = local.diagnostic_logs.network } },
+    { for index, workspace in azapi_resource.workspace : "workspace" => { target_id = workspace.id, logs = local.diagnostic_logs.workspace } },
+    {
+      vault = { target_id = azapi_resource.vault.id, logs = local.diagnostic_logs.vault }
+      app   = { target_id = azapi_resource.app.id, logs = local.diagnostic_logs.app }
     },
   )
 }

@@ -1,22 +1,16 @@
 # Locks on what holds the ledger, and the events that are not yet in it.
 
 locals {
-  deletion_locks = !var.locks ? {} : {
-    cosmos = {
-      target_id = azapi_resource.cosmos_account.id
-      name      = "keep-ledger"
-      notes     = "Holds the ledger: statements that were posted, and the usage that they are made of."
-    }
-    llm_usage = {
-      target_id = azapi_resource.namespace["llm_usage"].id
-      name      = "keep-events"
-      notes     = "Holds events that are not in the ledger yet. A hub that is deleted loses them; one that is made anew counts its events from the beginning."
-    }
-    apim_logs = {
-      target_id = azapi_resource.namespace["apim_logs"].id
-      name      = "keep-events"
-      notes     = "Holds events that are not in the ledger yet. A hub that is deleted loses them; one that is made anew counts its events from the beginning."
-    }
+  lock_notes = {
+    keep_ledger = "Holds the ledger: statements that were posted, and the usage that they are made of."
+    keep_events = "Holds events that are not in the ledger yet. A hub that is deleted loses them; one that is made anew counts its events from the beginning."
+  }
+  deletion_locks = {
+    for key, lock in {
+      cosmos    = { target_id = azapi_resource.cosmos_account.id, name = "keep-ledger", notes = local.lock_notes.keep_ledger }
+      llm_usage = { target_id = azapi_resource.namespace["llm_usage"].id, name = "keep-events", notes = local.lock_notes.keep_events }
+      apim_logs = { target_id = azapi_resource.namespace["apim_logs"].id, name = "keep-events", notes = local.lock_notes.keep_events }
+    } : key => lock if var.locks
   }
 }
 

@@ -74,3 +74,8 @@ output "identity_client_id" {
   description = "Client id of the program's identity."
   value       = local.client_id
 }
+
+output "workbook_id" {
+  description = "Workbook of cost, coverage and freshness."
+  value       = azapi_resource.workbook.id
+}

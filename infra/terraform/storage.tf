@@ -37,7 +37,7 @@ resource "azapi_resource" "storage" {
   tags      = local.tags
   body = {
     kind = "StorageV2"
-    sku  = { name = var.function_app.zone_redundant ? "Standard_ZRS" : "Standard_LRS" }
+    sku  = { name = var.function_app.storage_sku }
     properties = {
       allowSharedKeyAccess         = false
       allowBlobPublicAccess        = false

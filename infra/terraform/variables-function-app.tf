@@ -3,7 +3,8 @@
 variable "function_app" {
   description = <<-EOT
     The Function App. plan: FlexConsumption is paid by use; Premium (EP1) always runs. instance_memory_mb and
-    always_ready (http, or function:NAME) are for Flex only, premium_instances_min for Premium. Access and lists
+    always_ready (http, or function:NAME) are for Flex only, premium_instances_min for Premium. storage_sku:
+    Standard_LRS in regions without zones. Access and lists
     of addresses are as those of the rest of the estate, unless they say otherwise.
   EOT
   type = object({
@@ -13,6 +14,7 @@ variable "function_app" {
     always_ready          = optional(list(object({ name = string, instanceCount = number })))
     premium_instances_min = optional(number)
     zone_redundant        = optional(bool, false)
+    storage_sku           = optional(string, "Standard_ZRS")
     public_network_access = optional(string)
     allowed_ip_ranges     = optional(list(string))
     deployer_ip_ranges    = optional(list(string))
@@ -27,6 +29,11 @@ variable "function_app" {
   validation {
     condition     = contains([512, 2048, 4096], var.function_app.instance_memory_mb)
     error_message = "function_app.instance_memory_mb: 512, 2048 or 4096."
+  }
+
+  validation {
+    condition     = contains(["Standard_LRS", "Standard_ZRS"], var.function_app.storage_sku)
+    error_message = "function_app.storage_sku: Standard_ZRS, or Standard_LRS in regions without zones."
   }
 
   validation {

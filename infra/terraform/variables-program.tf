@@ -37,12 +37,12 @@ variable "program" {
   }
 
   validation {
-    condition     = var.program.late_days + var.program.hub_retention_hours / 24 + 1 <= var.program.seal_age_days
+    condition     = var.program.seal_age_days >= var.program.late_days + ceil(var.program.hub_retention_hours / 24) + 1
     error_message = "program.seal_age_days: at least late_days + hub_retention_hours / 24 + 1, or an accepted event finds its window sealed."
   }
 
   validation {
-    condition     = var.program.seal_age_days + 2 <= var.program.usage_ttl_days
+    condition     = var.program.usage_ttl_days >= var.program.seal_age_days + 2
     error_message = "program.usage_ttl_days: at least seal_age_days + 2, or records expire before their window is sealed."
   }
 

@@ -1,0 +1,152 @@
+// The estate of Terraform is that of the Bicep.
+import path from 'node:path';
+
+import { readBicepFolder, withText, type BicepFolder } from '../../support/bicep/bicep-folder';
+import { readTerraform, type TerraformFolder } from '../../support/terraform/read-terraform';
+import { propertiesOf } from '../../support/terraform/setting';
+import { fullGateway, wiringOf } from './gateway/gateway-wiring';
+import { roleProblems } from './terraform/role-problems';
+import { terraformProblems } from './terraform/terraform-problems';
+import { variableProblems } from './terraform/variable-problems';
+
+const infra = path.join(__dirname, '..', '..', '..', 'infra');
+const terraformRoot = path.join(infra, 'terraform');
+
+const allProblems = async (
+  bicep: BicepFolder,
+  terraform: TerraformFolder,
+): Promise<readonly string[]> => [
+  ...(await terraformProblems(bicep, terraform)),
+  ...variableProblems(bicep, terraform),
+  ...roleProblems(bicep, terraform),
+];
+
+describe('the estate in Terraform', () => {
+  let bicep: BicepFolder;
+  let terraform: TerraformFolder;
+  beforeAll(async () => {
+    bicep = await readBicepFolder(infra);
+    terraform = await readTerraform(terraformRoot);
+  });
+
+  it('is that of the Bicep, resource by resource and setting by setting', async () => {
+    expect(await terraformProblems(bicep, terraform)).toEqual([]);
+  });
+
+  it('can be chosen in the same way, with the same defaults and outputs', () => {
+    expect(variableProblems(bicep, terraform)).toEqual([]);
+  });
+
+  it('gives the same roles for the same reasons', () => {
+    expect(roleProblems(bicep, terraform)).toEqual([]);
+  });
+
+  it('has the named values, with their defaults, and the fragments of the gateway', async () => {
+    const { namedValues, fragments } = wiringOf(bicep, {
+      ...fullGateway,
+      models: { standard: fullGateway.models['standard'] },
+    });
+    const theirs = propertiesOf(await terraform.local('named_values'));
+    expect([...theirs.keys()].sort()).toEqual(Object.keys(namedValues).sort());
+    for (const [name, setting] of theirs) {
+      const written = setting.kind === 'computed' ? setting.text : '';
+      const value = /, "?([^,"()]+)"?\)+$/.exec(written)?.[1];
+      if (name !== 'llm-tenant-id') expect([name, value]).toEqual([name, namedValues[name]]);
+    }
+    const cached = Object.keys(wiringOf(bicep, fullGateway).fragments).filter(
+      (name) => !(name in fragments),
+    );
+    expect(await terraform.local('cache_fragments')).toEqual({
+      kind: 'array',
+      items: cached.sort().map((value) => ({ kind: 'literal', value })),
+    });
+  });
+
+  it.each([
+    [
+      'consistency',
+      'defaultConsistencyLevel = "Strong"',
+      'defaultConsistencyLevel = "Session"',
+      'cosmos_account: properties.consistencyPolicy.defaultConsistencyLevel: "Strong" in Bicep, "Session" in Terraform',
+    ],
+    [
+      'a key',
+      'allowSharedKeyAccess         = false',
+      'allowSharedKeyAccess         = true',
+      'storage: properties.allowSharedKeyAccess: false in Bicep, true in Terraform',
+    ],
+    [
+      'retention',
+      'softDeleteRetentionInDays = 90',
+      'softDeleteRetentionInDays = 7',
+      'vault: properties.softDeleteRetentionInDays: 90 in Bicep, 7 in Terraform',
+    ],
+    [
+      'an API version',
+      'vaults@2026-02-01"',
+      'vaults@2023-07-01"',
+      'vault: Microsoft.KeyVault/vaults@2026-02-01 in Bicep, Microsoft.KeyVault/vaults@2023-07-01 in Terraform',
+    ],
+    [
+      'a life',
+      'usage_ttl_days * 86400',
+      'usage_ttl_days * 3600',
+      'container: properties.resource.defaultTtl: ',
+    ],
+    [
+      'an app setting that is missing',
+      /^ +LATE_DAYS .*\n/m,
+      '',
+      'local.app_settings: LATE_DAYS: string(agreed.lateDays) in Bicep, nothing in Terraform',
+    ],
+    [
+      'a default',
+      'late_days                = optional(number, 31)',
+      'late_days                = optional(number, 30)',
+      'var.program.late_days: 30 by default, 31 in Bicep',
+    ],
+    ['a choice that is missing', /^ +backup +=.*\n/m, '', 'var.cosmos: backup in Bicep only'],
+    [
+      'prompts in the log',
+      'logs = "enabled"',
+      'logs = "enabled"\n requests = { messages = "all" }',
+      'api_azure_monitor: properties.largeLanguageModel.requests: nothing in Bicep, {messages} in Terraform',
+    ],
+    [
+      'a log',
+      '"StorageDelete"',
+      '"StorageRead"',
+      'local.diagnostic_logs.blobs: [0].category: "StorageDelete" in Bicep, "StorageRead" in Terraform',
+    ],
+    [
+      'a role',
+      'role   = local.roles.storage_blob_data_owner',
+      'role   = local.roles.storage_blob_data_contributor',
+      'in Bicep only: storageblobdataowner: The Functions host makes containers for its leases, checkpoints and function keys, and reads the package.',
+    ],
+    [
+      'a resource that is missing',
+      /resource "azapi_resource" "blob_lifecycle" \{[^]*?\n\}\n/,
+      '',
+      'Terraform has no blob_lifecycle',
+    ],
+  ])('shows by name that %s differs', async (_, before, after, problem) => {
+    const changed = await readTerraform(terraformRoot, (text) => text.replace(before, after));
+    expect(changed.text).not.toBe(terraform.text);
+    const problems = await allProblems(bicep, changed);
+    expect(problems).toContainEqual(expect.stringContaining(problem));
+  });
+
+  it('shows what the Bicep has besides', async () => {
+    const file = 'modules/key-vault.bicep';
+    const changed = await withText(bicep, file, (text) =>
+      text.replace(
+        'enablePurgeProtection: true',
+        "enablePurgeProtection: true\n    createMode: 'default'",
+      ),
+    );
+    expect(await allProblems(changed, terraform)).toEqual([
+      'vault: properties.createMode: "default" in Bicep, nothing in Terraform',
+    ]);
+  });
+});
