@@ -1,13 +1,19 @@
-// How long a storm may last. What never comes ends it with the name of what was waited for, and with
-// every process stopped, where a test's own time-out would leave them running.
+// How long a storm may stand still. What never comes ends it with the name of what was waited for, and
+// with every process stopped, where a test's own time-out would leave them running. A slow machine is
+// given its time: each step forward begins the wait anew.
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../../../support/until';
 
 export class Patience {
-  readonly #endsAtMs: number;
+  #endsAtMs: number;
 
   constructor(private readonly ms: number) {
     this.#endsAtMs = performance.now() + ms;
+  }
+
+  /** The storm has come a step further. */
+  renew(): void {
+    this.#endsAtMs = performance.now() + this.ms;
   }
 
   /** Waits for a condition; rejects when it lasts too long, or when asking fails. */

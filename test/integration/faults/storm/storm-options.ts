@@ -14,7 +14,7 @@ export const stormOptions = (
     seed: environment['FAULTS_SEED'] ?? '1',
     requests,
     // On two cores that other suites keep busy, too.
-    lastsMsMax: 240_000 + requests * 50,
+    standsStillMsMax: 240_000,
     // Each place in turn.
     kills: Array.from({ length: kills }, (_, index) => places[index % places.length] as AmbushName),
   };

@@ -10,8 +10,8 @@ const options = stormOptions(process.env);
 const isLoud = isTold(process.env);
 const { seed, requests, kills } = options;
 
-// The storm gives up by itself before, and stops what it has started.
-jest.setTimeout(2 * options.lastsMsMax);
+// Where it stands still, the storm gives up by itself before, and stops what it has started.
+jest.setTimeout((kills.length + 10) * options.standsStillMsMax);
 
 const say = (text: string): void => void process.stdout.write(text);
 

@@ -25,8 +25,8 @@ export interface StormOptions {
   /** Calls that the gateways get. */
   readonly requests: number;
   readonly kills: readonly AmbushName[];
-  /** It is given up after so long. */
-  readonly lastsMsMax: number;
+  /** It is given up where nothing has moved for so long. */
+  readonly standsStillMsMax: number;
   /** What the store does besides failing, and no store may do. */
   readonly betrayal?: (request: ProxiedRequest) => FaultAnswer | undefined;
   /** Told of each step. */
@@ -69,7 +69,11 @@ export const rage = async (options: StormOptions): Promise<StormOutcome> => {
   const plan = new FaultPlan(random.fork('faults'));
   const writes = new WriteWatch();
   const hosts = new HostWatch();
-  const patience = new Patience(options.lastsMsMax);
+  const patience = new Patience(options.standsStillMsMax);
+  const onProgress = (text: string): void => {
+    patience.renew();
+    options.onProgress?.(text);
+  };
   const emulator = await startCosmosEmulator();
   const proxy = await startCosmosFaultProxy(emulator, {
     decide: (request) => {
@@ -97,12 +101,12 @@ export const rage = async (options: StormOptions): Promise<StormOutcome> => {
       plan,
       writes,
       patience,
-      onProgress: options.onProgress,
+      onProgress,
     });
-    options.onProgress?.('everything is sent');
-    await untilProcessed(baseUrl, patience);
+    onProgress('everything is sent');
+    await untilProcessed(baseUrl, patience, onProgress);
     plan.end();
-    options.onProgress?.('everything is processed; the weather clears');
+    onProgress('everything is processed; the weather clears');
     await proxy.caughtUp();
     await untilSettled(baseUrl, traffic.period, patience);
     await visitors.leave();
@@ -132,12 +136,23 @@ export const rage = async (options: StormOptions): Promise<StormOutcome> => {
   }
 };
 
-/** In a storm the program cannot always say how far it is. */
-const untilProcessed = (baseUrl: string, patience: Patience): Promise<void> =>
-  patience.until('every event was processed', async () => {
+/** Tells of every thousand events; in a storm the program cannot always say how far it is. */
+const untilProcessed = (
+  baseUrl: string,
+  patience: Patience,
+  onProgress: (text: string) => void,
+): Promise<void> => {
+  let thousandsLeft = Infinity;
+  return patience.until('every event was processed', async () => {
     const samples = await fetchMetrics(baseUrl).catch(() => []);
-    return sumOfMetric(samples, 'chargeback_ingest_events_behind') === 0;
+    const behind = sumOfMetric(samples, 'chargeback_ingest_events_behind');
+    if (behind !== undefined && Math.ceil(behind / 1000) < thousandsLeft) {
+      thousandsLeft = Math.ceil(behind / 1000);
+      onProgress(`${behind} events are not processed yet`);
+    }
+    return behind === 0;
   });
+};
 
 const untilSettled = (baseUrl: string, period: string, patience: Patience): Promise<void> =>
   patience.until(
