@@ -36,7 +36,7 @@ resource made 'Microsoft.ApiManagement/service@2024-05-01' = if (trial != null) 
 }
 
 @description('Name of the instance. Whoever takes it from here waits for the instance.')
-output name string = trial == null ? found.name : made.name
+output name string = name
 
 @description('Object id of its system-assigned identity. An instance that has none fails here: switch it on.')
 output principalId string = trial == null ? found!.identity.principalId : made!.identity.principalId
