@@ -14,7 +14,7 @@ locals {
   }
   diagnostic_settings = merge(
     { for key, namespace in azapi_resource.namespace : key => { target_id = namespace.id, logs = local.diagnostic_logs.namespace } },
-    { for key, service in azapi_resource.blobs : "blobs_${key}" => { target_id = service.id, logs = local.diagnostic_logs.blobs } },
+    { for key, account in azapi_resource.storage : "blobs_${key}" => { target_id = "${account.id}/blobServices/default", logs = local.diagnostic_logs.blobs } },
     { for index, network in azapi_resource.network : "network" => { target_id = network.id, logs = local.diagnostic_logs.network } },
     { for index, rules in azapi_resource.app_rules : "app_rules" => { target_id = rules.id, logs = local.diagnostic_logs.network } },
     { for index, rules in azapi_resource.endpoint_rules : "endpoint_rules" => { target_id = rules.id, logs = local.diagnostic_logs.network } },

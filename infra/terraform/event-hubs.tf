@@ -64,7 +64,8 @@ resource "azapi_resource" "namespace" {
   response_export_values = ["properties.serviceBusEndpoint"]
 }
 
-resource "azapi_resource" "namespace_firewall" {
+# It comes with the namespace: azapi_resource refuses what is there already.
+resource "azapi_update_resource" "namespace_firewall" {
   for_each = local.hubs
 
   type      = "Microsoft.EventHub/namespaces/networkRuleSets@2026-01-01"

@@ -119,8 +119,8 @@ resource "azapi_resource" "app" {
   ]
 }
 
-# Nobody deploys with a password: az, azd and the workflow sign in.
-resource "azapi_resource" "publishing" {
+# Nobody deploys with a password: az, azd and the workflow sign in. Both policies come with the app.
+resource "azapi_update_resource" "publishing" {
   for_each = toset(["ftp", "scm"])
 
   type      = "Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01"

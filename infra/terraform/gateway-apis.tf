@@ -101,12 +101,13 @@ resource "azapi_resource" "operation" {
   locks = [local.gateway_id]
 }
 
-resource "azapi_resource" "api_policy" {
+# Policies and diagnostics are put as they are: an API that exists has them already, maybe.
+resource "azapi_resource_action" "api_policy" {
   for_each = local.surfaces
 
-  type      = "Microsoft.ApiManagement/service/apis/policies@2024-05-01"
-  parent_id = "${local.gateway_id}/apis/${each.value.id}"
-  name      = "policy"
+  type        = "Microsoft.ApiManagement/service/apis/policies@2024-05-01"
+  resource_id = "${local.gateway_id}/apis/${each.value.id}/policies/policy"
+  method      = "PUT"
   body = {
     properties = {
       format = "xml"
@@ -115,20 +116,20 @@ resource "azapi_resource" "api_policy" {
   }
 
   locks      = [local.gateway_id]
-  depends_on = [azapi_resource.operation, azapi_resource.fragment]
+  depends_on = [azapi_resource.operation, azapi_resource_action.fragment]
 }
 
 # LLM logging: token counts of every request, also of streams. Without `requests` and `responses`: with
 # them the log would hold prompts and answers. A preview: no stable version has it.
-resource "azapi_resource" "api_azure_monitor" {
+resource "azapi_resource_action" "api_azure_monitor" {
   for_each = local.surfaces
 
-  type      = "Microsoft.ApiManagement/service/apis/diagnostics@2024-06-01-preview"
-  parent_id = "${local.gateway_id}/apis/${each.value.id}"
-  name      = "azuremonitor"
+  type        = "Microsoft.ApiManagement/service/apis/diagnostics@2024-06-01-preview"
+  resource_id = "${local.gateway_id}/apis/${each.value.id}/diagnostics/azuremonitor"
+  method      = "PUT"
   body = {
     properties = {
-      loggerId  = azapi_resource.azure_monitor_logger[0].id
+      loggerId  = "${local.gateway_id}/loggers/azuremonitor"
       alwaysLog = "allErrors"
       # A request that is not sampled is a stream that is not billed.
       sampling = {
@@ -146,16 +147,16 @@ resource "azapi_resource" "api_azure_monitor" {
   }
 
   locks      = [local.gateway_id]
-  depends_on = [azapi_resource.api_policy]
+  depends_on = [azapi_resource_action.api_policy, azapi_resource_action.azure_monitor_logger]
 }
 
 # What "all APIs" report to Application Insights counts for these APIs too, unless they say otherwise.
-resource "azapi_resource" "api_application_insights" {
+resource "azapi_resource_action" "api_application_insights" {
   for_each = { for kind, surface in local.surfaces : kind => surface if try(var.gateway.application_insights_logger, null) != null }
 
-  type      = "Microsoft.ApiManagement/service/apis/diagnostics@2024-05-01"
-  parent_id = "${local.gateway_id}/apis/${each.value.id}"
-  name      = "applicationinsights"
+  type        = "Microsoft.ApiManagement/service/apis/diagnostics@2024-05-01"
+  resource_id = "${local.gateway_id}/apis/${each.value.id}/diagnostics/applicationinsights"
+  method      = "PUT"
   body = {
     properties = {
       loggerId                = "${local.gateway_id}/loggers/${var.gateway.application_insights_logger}"
@@ -169,5 +170,5 @@ resource "azapi_resource" "api_application_insights" {
   }
 
   locks      = [local.gateway_id]
-  depends_on = [azapi_resource.api_policy]
+  depends_on = [azapi_resource_action.api_policy]
 }

@@ -12,12 +12,13 @@ locals {
   ]
 }
 
-resource "azapi_resource" "fragment" {
+# Put as it is: a text that the service answers in another form would look like a change for ever.
+resource "azapi_resource_action" "fragment" {
   for_each = toset(local.fragments)
 
-  type      = "Microsoft.ApiManagement/service/policyFragments@2024-05-01"
-  parent_id = local.gateway_id
-  name      = each.key
+  type        = "Microsoft.ApiManagement/service/policyFragments@2024-05-01"
+  resource_id = "${local.gateway_id}/policyFragments/${each.key}"
+  method      = "PUT"
   body = {
     properties = {
       description = "Chargeback: ${replace(each.key, "-", " ")}."
@@ -26,9 +27,6 @@ resource "azapi_resource" "fragment" {
       value  = file("${local.policies_folder}/fragments/${each.key}.xml")
     }
   }
-
-  # The service writes the text in its own way; it is compared by what was sent.
-  ignore_missing_property = true
 
   depends_on = [
     azapi_resource.named_value,

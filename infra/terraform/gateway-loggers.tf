@@ -24,13 +24,14 @@ resource "azapi_resource" "usage_logger" {
 }
 
 # The name is Azure Monitor's own. Where a diagnostic setting exists the logger does too, and this changes
-# nothing; a new instance has none, and the diagnostics of APIs refer to it.
-resource "azapi_resource" "azure_monitor_logger" {
+# nothing; a new instance has none, and the diagnostics of APIs refer to it. Put as it is, since an
+# azapi_resource refuses what is there already.
+resource "azapi_resource_action" "azure_monitor_logger" {
   count = local.has_gateway ? 1 : 0
 
-  type      = "Microsoft.ApiManagement/service/loggers@2024-05-01"
-  parent_id = local.gateway_id
-  name      = "azuremonitor"
+  type        = "Microsoft.ApiManagement/service/loggers@2024-05-01"
+  resource_id = "${local.gateway_id}/loggers/azuremonitor"
+  method      = "PUT"
   body = {
     properties = {
       loggerType = "azureMonitor"

@@ -47,11 +47,16 @@ resource "azapi_resource" "product" {
 resource "azapi_resource" "product_link" {
   for_each = local.product_links
 
-  type      = "Microsoft.ApiManagement/service/products/apis@2024-05-01"
+  type      = "Microsoft.ApiManagement/service/products/apiLinks@2024-05-01"
   parent_id = azapi_resource.product[each.value.tier].id
   name      = each.value.api_id
+  body = {
+    properties = {
+      apiId = "${local.gateway_id}/apis/${each.value.api_id}"
+    }
+  }
 
   # One after the other: a link locks its API.
   locks      = [local.gateway_id]
-  depends_on = [azapi_resource.api_policy]
+  depends_on = [azapi_resource_action.api_policy]
 }

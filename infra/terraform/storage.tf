@@ -59,7 +59,8 @@ resource "azapi_resource" "storage" {
   response_export_values = ["properties.primaryEndpoints"]
 }
 
-resource "azapi_resource" "blobs" {
+# It comes with the account.
+resource "azapi_update_resource" "blobs" {
   for_each = local.storage_accounts
 
   type      = "Microsoft.Storage/storageAccounts/blobServices@2026-04-01"
@@ -78,11 +79,13 @@ resource "azapi_resource" "blob_container" {
   for_each = local.storage_accounts
 
   type      = "Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01"
-  parent_id = azapi_resource.blobs[each.key].id
+  parent_id = "${azapi_resource.storage[each.key].id}/blobServices/default"
   name      = each.value.container
   body = {
     properties = { publicAccess = "None" }
   }
+
+  depends_on = [azapi_update_resource.blobs]
 }
 
 resource "azapi_resource" "blob_lifecycle" {

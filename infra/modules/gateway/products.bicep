@@ -51,9 +51,12 @@ resource products 'Microsoft.ApiManagement/service/products@2024-05-01' = [
 
 // One after the other: a link locks its API.
 @batchSize(1)
-resource links 'Microsoft.ApiManagement/service/products/apis@2024-05-01' = [
+resource links 'Microsoft.ApiManagement/service/products/apiLinks@2024-05-01' = [
   for index in range(0, length(tiers) * length(apiIds)): {
     parent: products[index / length(apiIds)]
     name: apiIds[index % length(apiIds)]
+    properties: {
+      apiId: resourceId('Microsoft.ApiManagement/service/apis', gatewayName, apiIds[index % length(apiIds)])
+    }
   }
 ]

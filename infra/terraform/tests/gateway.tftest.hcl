@@ -49,7 +49,7 @@ run "bare_gateway" {
   command = plan
 
   assert {
-    condition     = length(azapi_resource.named_value) == 25 && length(azapi_resource.fragment) == 14
+    condition     = length(azapi_resource.named_value) == 25 && length(azapi_resource_action.fragment) == 14
     error_message = "every named value, and the fragments that need no cache"
   }
 
@@ -88,12 +88,12 @@ run "full_gateway" {
   }
 
   assert {
-    condition     = length(azapi_resource.fragment) == 16 && length(azapi_resource.backend_member) == 4
+    condition     = length(azapi_resource_action.fragment) == 16 && length(azapi_resource.backend_member) == 4
     error_message = "the fragments of the cache, and a backend for each resource"
   }
 
   assert {
-    condition     = join(",", keys(azapi_resource.api)) == "anthropic" && join(",", keys(azapi_resource.api_application_insights)) == "anthropic,azureOpenAi"
+    condition     = join(",", keys(azapi_resource.api)) == "anthropic" && join(",", keys(azapi_resource_action.api_application_insights)) == "anthropic,azureOpenAi"
     error_message = "an API that exists is left as it is, but for its policy and its diagnostics"
   }
 
