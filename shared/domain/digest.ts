@@ -33,8 +33,10 @@ export const canonicalJson = (value: JsonValue): string => {
 // To sort keys that are sorted already takes several times as long as to see that they are.
 const sortedKeys = (members: object): readonly string[] => {
   const keys = Object.keys(members);
-  for (let index = 1; index < keys.length; index += 1) {
-    if ((keys[index - 1] ?? '') > (keys[index] ?? '')) return keys.sort();
+  let before = '';
+  for (const key of keys) {
+    if (before > key) return keys.sort();
+    before = key;
   }
   return keys;
 };

@@ -21,8 +21,8 @@ const decimal = /^-?\d{1,15}(?:\.\d{1,12})?$/;
 /** Reads a plain decimal (`-12.5`, at most 15 digits before and 12 after the point). */
 export const parseMoney = (text: string): Pico | undefined => {
   if (!decimal.test(text)) return undefined;
-  const [whole = '', fraction = ''] = text.split('.');
-  return pico(BigInt(whole + fraction.padEnd(picoDigits, '0')));
+  const places = text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
+  return pico(BigInt(text.replace('.', '') + '0'.repeat(picoDigits - places)));
 };
 
 /** As parseMoney, for text that this program wrote itself; throws on anything else. */

@@ -61,41 +61,44 @@ export const metersIn = (set: MeterSet): readonly Meter[] =>
 
 /** Adds up quantities as addMeters does, without a new object for each request. */
 export class MeterSum {
-  readonly #quantities: number[] = allMeters.map(() => 0);
+  readonly #quantities = Object.fromEntries(allMeters.map((meter) => [meter, 0])) as Sums;
 
   /** The meters that there are quantities of; throws RangeError as addMeters does. */
   add(meters: Meters): MeterSet {
+    const present = meters as Sums;
     let set = 0;
-    for (const name in meters) {
+    for (const name in present) {
       const meter = name as Meter;
-      const index = indexOfMeter[meter];
-      const sum = (this.#quantities[index] ?? 0) + (meters[meter] ?? 0);
-      this.#quantities[index] = exactly(sum, meter);
-      set |= 1 << index;
+      this.#quantities[meter] = exactly(this.#quantities[meter] + present[meter], meter);
+      set |= 1 << indexOfMeter[meter];
     }
     return set as MeterSet;
   }
 
   meters(): Meters {
     const sum: Partial<Record<Meter, number>> = {};
-    allMeters.forEach((meter, index) => {
-      const quantity = this.#quantities[index] ?? 0;
+    for (const meter of allMeters) {
+      const quantity = this.#quantities[meter];
       if (quantity !== 0) sum[meter] = quantity;
-    });
+    }
     return sum;
   }
 }
+
+/** A quantity of every meter; of meters that are met in a loop over those that are there, too. */
+type Sums = Record<Meter, number>;
 
 const indexOfMeter = Object.fromEntries(
   allMeters.map((meter, index) => [meter, index]),
 ) as Readonly<Record<Meter, number>>;
 
 export const sumOf = (meters: Meters, which: readonly Meter[]): number => {
+  const present = meters as Sums;
   let sum = 0;
   // Most requests use two or three meters.
-  for (const name in meters) {
+  for (const name in present) {
     const meter = name as Meter;
-    if (which.includes(meter)) sum += meters[meter] ?? 0;
+    if (which.includes(meter)) sum += present[meter];
   }
   return sum;
 };

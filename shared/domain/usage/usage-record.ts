@@ -152,9 +152,9 @@ const byPreference = (a: Digested, b: Digested): number =>
 // be of any, which is why the counts cannot be told apart by it.
 const joinChunks = (a: Said, b: Said): Said => {
   const [left] = a.statements;
-  const [right] = b.statements;
+  // Joined are the sources of b, so it has said something.
+  const [right] = b.statements as readonly [Statement];
   if (left === undefined) return b;
-  if (right === undefined) return a;
   const facts = joinFields(left.facts, right.facts, (x, y) => (x > y ? x : y));
   const counters =
     left.counters === null || right.counters === null

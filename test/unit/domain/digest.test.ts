@@ -11,6 +11,16 @@ describe('canonical JSON', () => {
     expect(canonicalJson([2, 1])).not.toBe(canonicalJson([1, 2]));
   });
 
+  it('is the same for more keys than are remembered', () => {
+    const keys = Array.from({ length: 2_000 }, (_, index) => `key-${index}`);
+    const value = Object.fromEntries(keys.map((key) => [key, 1]));
+    const text = `{${[...keys]
+      .sort()
+      .map((key) => `"${key}":1`)
+      .join()}}`;
+    expect([canonicalJson(value), canonicalJson(value)]).toEqual([text, text]);
+  });
+
   it('leaves out what is undefined, as JSON does', () => {
     expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
   });

@@ -100,6 +100,16 @@ describe('a stream without usage', () => {
     expect(JSON.stringify(reading)).not.toMatch(/brief|what is this|apple/);
   });
 
+  it('is estimated without what no API has: endless depth, chunks and calls of another form', () => {
+    const deep = Array.from({ length: 100 }).reduce<unknown>((inner) => [inner], 'too deep');
+    const request = { messages: [{ content: 'two words' }, { content: deep }] };
+    const response = sse(
+      { id: 'a chunk of another kind' },
+      { choices: [{ delta: { tool_calls: [{ function: 'none' }], content: 'one' } }] },
+    );
+    expect(readEstimating(bodies(request, response))).toEqual([estimated(2, 1)]);
+  });
+
   it('is not estimated where it states its usage after all', () => {
     const response = sse(delta('a red apple'), { choices: [], usage: chatUsage(1_200, 80) });
     const [reading] = readEstimating(bodies(chat, response));
@@ -127,6 +137,14 @@ describe("the gateway's own estimate", () => {
   it('counts where nothing else does, and is marked', () => {
     expect(readEstimating(event(null))).toMatchObject([
       { observation: { counters: { prompt_tokens: 118 }, facts: { estimated: true } } },
+    ]);
+  });
+
+  it('counts where the gateway saw no status', () => {
+    const { data, ...rest } = event(null) as unknown as { data: { response: object } };
+    const response = { ...data.response, status: undefined };
+    expect(readEstimating({ ...rest, data: { ...data, response } })).toMatchObject([
+      { observation: { counters: { prompt_tokens: 118 } } },
     ]);
   });
 

@@ -50,6 +50,14 @@ describe('a resolved request', () => {
     ]);
   });
 
+  it('names nothing where a later version of the program alone heard of it', () => {
+    const record = { ...recordFrom(observed('policy', {})), observations: {} };
+    expect(resolve(record)).toMatchObject({
+      dimensions: { usageSource: 'none', outcome: 'unknown' },
+      meters: {},
+    });
+  });
+
   it('was served by the deployment that the response names, not by the one that was asked', () => {
     const { dimensions } = resolved({ deployment: 'ptu', servedDeployment: 'paygo' });
     expect(dimensions.deployment).toBe('paygo');
