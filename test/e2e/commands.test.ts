@@ -6,9 +6,6 @@ import { readStackFile, type StackDescription } from '../../local/stack-file';
 import { runCommand, startCommand, type RunningCommand } from '../support/run-command';
 import { until } from '../support/until';
 
-// Several processes on two cores that other suites keep busy, too.
-jest.setTimeout(180_000);
-
 const dir = mkdtempSync(path.join(tmpdir(), 'commands-'));
 const running: RunningCommand[] = [];
 

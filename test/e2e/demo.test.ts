@@ -2,9 +2,6 @@
 // every fault, through the whole program, reconciled with an oracle that shares no code with it.
 import { runCommand } from '../support/run-command';
 
-// Several processes on two cores that other suites keep busy, too.
-jest.setTimeout(180_000);
-
 describe('npm run demo', () => {
   it('ends with 0 when every figure of the report is what the oracle expects', async () => {
     const demo = await runCommand('demo.ts', '--requests', '1200', '--seed', 'e2e');

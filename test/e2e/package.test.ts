@@ -11,9 +11,6 @@ import project from '../../package.json';
 import { packageProgram, type PackagedProgram } from '../support/packaged-program';
 import { runCommand } from '../support/run-command';
 
-// Bundling is two seconds of work, on cores that other suites keep busy, too.
-jest.setTimeout(180_000);
-
 const projectDir = path.join(__dirname, '../..');
 const secret = 'a-secret-of-who-makes-the-package';
 

@@ -34,9 +34,6 @@ import {
   usageEvents,
 } from './whole-program-month';
 
-// Several processes on two cores that other suites keep busy, too.
-jest.setTimeout(180_000);
-
 /** Settings under which last month is not too late, and nobody waits for a minute to pass. */
 const settings = {
   BUSINESS_TIME_ZONE: timeZone,

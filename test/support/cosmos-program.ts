@@ -9,7 +9,10 @@ import { ProgramUnderTest } from './program-under-test';
 let databases = 0;
 
 export class CosmosProgram extends ProgramUnderTest {
-  private constructor(private readonly opened: CosmosStores) {
+  private constructor(
+    readonly proxy: CosmosFaultProxy,
+    private readonly opened: CosmosStores,
+  ) {
     super();
   }
 
@@ -22,7 +25,7 @@ export class CosmosProgram extends ProgramUnderTest {
       COSMOS_DATABASE: `program-${databases}`,
     });
     await provisionAll(config);
-    return new CosmosProgram(openCosmosStores(config, operationMs));
+    return new CosmosProgram(proxy, openCosmosStores(config, operationMs));
   }
 
   close(): void {

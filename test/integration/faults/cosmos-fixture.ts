@@ -1,42 +1,35 @@
-// One emulator behind one fault proxy for a suite, and a fresh program on it for every test.
+// One emulator for a suite, and on it for every test a fresh program behind a fault proxy of its own.
 import { startCosmosEmulator, type CosmosEmulator } from '../../../local/cosmos-emulator';
-import {
-  startCosmosFaultProxy,
-  type CosmosFaultProxy,
-  type FaultMatch,
-} from '../../support/cosmos-fault-proxy';
+import { startCosmosFaultProxy, type FaultMatch } from '../../support/cosmos-fault-proxy';
 import { CosmosProgram } from '../../support/cosmos-program';
 import { businessUnitsFile, deploymentsFile, priceBookFile } from '../../support/sample-events';
 
 export interface CosmosFixture {
-  /** Available inside tests. */
-  readonly proxy: CosmosFaultProxy;
-  /** A program with a database of its own and reference data; closed after the test. */
+  /**
+   * A program with a database of its own, reference data and a fault proxy; closed after the test.
+   * A test that ran out of time goes on for a while beside the next one: what it still does to its
+   * own proxy must not reach the other's.
+   */
   open(operationMs?: number): Promise<CosmosProgram>;
 }
 
 /** Call it once at the top of a suite: it registers its own clean-up. */
 export const useCosmos = (): CosmosFixture => {
   let emulator: CosmosEmulator;
-  let proxy: CosmosFaultProxy;
-  const opened: CosmosProgram[] = [];
+  const opened: { close(): Promise<void> | void }[] = [];
+  const closeOpened = async (): Promise<void> => {
+    // Last opened, first closed: no program outlives the proxy that it talks to.
+    for (const one of opened.splice(0).reverse()) await one.close();
+  };
   beforeAll(async () => {
     emulator = await startCosmosEmulator();
-    proxy = await startCosmosFaultProxy(emulator);
   });
-  afterEach(() => {
-    proxy.clear();
-    for (const program of opened.splice(0)) program.close();
-  });
-  afterAll(async () => {
-    await proxy.close();
-    await emulator.close();
-  });
+  afterEach(closeOpened);
+  afterAll(() => emulator.close());
   return {
-    get proxy() {
-      return proxy;
-    },
     async open(operationMs) {
+      const proxy = await startCosmosFaultProxy(emulator);
+      opened.push(proxy);
       const program = await CosmosProgram.open(proxy, operationMs);
       opened.push(program);
       await program.push(businessUnitsFile({ alpha: ['sub-a'] }), deploymentsFile, priceBookFile());

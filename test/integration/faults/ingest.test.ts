@@ -64,12 +64,12 @@ describe.each([records, deadLetters, marks, watermark])('when the write of $writ
     async (_how, answer) => {
       const program = await cosmos.open();
       const events = program.enqueue(...batch);
-      const fault = cosmos.proxy.inject({ match, times: Infinity, answer });
+      const fault = program.proxy.inject({ match, times: Infinity, answer });
       await expect(program.deliver(events)).rejects.toThrow(DependencyUnavailable);
       expect(fault.hits()).toBe(1);
       expectFailureSeen(program);
       // A rollup in between sees half a batch, and must not settle on it.
-      cosmos.proxy.clear();
+      program.proxy.clear();
       await program.rollUp();
       await program.deliver(events, 1);
       await expectExactReport(program);
@@ -82,7 +82,7 @@ describe('a batch that Cosmos DB takes with difficulty', () => {
     const program = await cosmos.open();
     for (const { match } of [records, deadLetters, marks, watermark]) {
       const answer = { failBulkOperations: [0], status: 429, retryAfterMs: 1 };
-      cosmos.proxy.inject({ match, times: 2, answer });
+      program.proxy.inject({ match, times: 2, answer });
     }
     await program.deliver(program.enqueue(...batch));
     expect(program.telemetry.named('IngestFailed')).toEqual([]);
@@ -93,11 +93,11 @@ describe('a batch that Cosmos DB takes with difficulty', () => {
     const program = await cosmos.open();
     const events = program.enqueue(...batch);
     const answer = { failBulkOperations: [0], status: 429, retryAfterMs: 1 };
-    const fault = cosmos.proxy.inject({ match: records.match, times: Infinity, answer });
+    const fault = program.proxy.inject({ match: records.match, times: Infinity, answer });
     await expect(program.deliver(events)).rejects.toThrow(DependencyUnavailable);
     expect(fault.hits()).toBe(bulkRetriesMax + 1);
     expectFailureSeen(program);
-    cosmos.proxy.clear();
+    program.proxy.clear();
     await program.deliver(events, 1);
     await expectExactReport(program);
   });
@@ -106,7 +106,7 @@ describe('a batch that Cosmos DB takes with difficulty', () => {
     const program = await cosmos.open(1_000);
     const events = program.enqueue(...batch);
     for (const { match } of [records, marks]) {
-      cosmos.proxy.inject({ match, times: 1, answer: { delayMs: 60_000 } });
+      program.proxy.inject({ match, times: 1, answer: { delayMs: 60_000 } });
       await expect(program.deliver(events)).rejects.toThrow(/1000 ms/);
     }
     expect(program.telemetry.named('IngestFailed')).toHaveLength(2);
@@ -135,7 +135,7 @@ describe('a record that another process changes at the same time', () => {
     const program = await cosmos.open();
     await program.deliver(program.enqueue(policy));
     const answer = { failBulkOperations: [0], status: 412 };
-    const fault = cosmos.proxy.inject({ match: replace, times: 3, answer });
+    const fault = program.proxy.inject({ match: replace, times: 3, answer });
     expect(await program.deliver(program.enqueue(log))).toMatchObject({ joined: 1 });
     expect(fault.hits()).toBe(3);
     await expectJoined(program);
@@ -154,7 +154,7 @@ describe('a record that another process changes at the same time', () => {
     const unseen = (answers: unknown): unknown[] =>
       (answers as object[]).map((answer) => ({ ...answer, statusCode: 404, resourceBody: null }));
     const read = bulkOf('usage', /"Read"/);
-    const fault = cosmos.proxy.inject({ match: read, times: 2, answer: { rewrite: unseen } });
+    const fault = program.proxy.inject({ match: read, times: 2, answer: { rewrite: unseen } });
     expect(await program.deliver(program.enqueue(log))).toMatchObject({ joined: 1 });
     expect(fault.hits()).toBe(2);
     await expectJoined(program);
@@ -165,12 +165,12 @@ describe('a record that another process changes at the same time', () => {
     const read = bulkOf('usage', /"Read"/);
     let older: unknown;
     const remember = (answer: unknown): unknown => (older = answer);
-    cosmos.proxy.inject({ match: read, times: 1, answer: { rewrite: remember } });
+    program.proxy.inject({ match: read, times: 1, answer: { rewrite: remember } });
     await program.deliver(program.enqueue(policy));
     await program.deliver(program.enqueue(policy));
     expect(older).toHaveLength(1);
     await program.deliver(program.enqueue(usageEvent({ usage: null, status: 499 })));
-    const fault = cosmos.proxy.inject({ match: read, times: 1, answer: { rewrite: () => older } });
+    const fault = program.proxy.inject({ match: read, times: 1, answer: { rewrite: () => older } });
     expect(await program.deliver(program.enqueue(log))).toMatchObject({ joined: 1 });
     expect(fault.hits()).toBe(1);
     await expectJoined(program);

@@ -17,9 +17,6 @@ import {
 import { until } from '../../support/until';
 import { bulkOf } from './cosmos-fixture';
 
-// Two cold starts of the host, on two cores that other suites keep busy, too.
-jest.setTimeout(180_000);
-
 const period = periodPlus(new Date().toISOString().slice(0, 7), -1);
 
 let emulator: CosmosEmulator;

@@ -50,9 +50,9 @@ describe('a tick of which any one request', () => {
       do {
         requests += 1;
         await deliverOne(program, requests);
-        const fault = cosmos.proxy.inject({ match, after: requests - 2, times: 1, answer });
+        const fault = program.proxy.inject({ match, after: requests - 2, times: 1, answer });
         const isSeen = await failureIsSeen(program);
-        cosmos.proxy.clear();
+        program.proxy.clear();
         spoiled = fault.hits() === 1;
         expect(isSeen).toBe(spoiled);
         const between = await program.report('2026-11');
@@ -81,7 +81,7 @@ describe('a tick that meets a rival', () => {
     await deliverOne(program, 1);
     await program.rollUp();
     await deliverOne(program, 2);
-    const fault = cosmos.proxy.inject({ match, times: 1, answer });
+    const fault = program.proxy.inject({ match, times: 1, answer });
     expect(await program.rollUp()).toMatchObject({ windowsFailed: 0, pendingWindows: 1 });
     expect(fault.hits()).toBe(1);
     expect((await program.report('2026-11')).pendingWindows).toBe(1);
@@ -102,13 +102,13 @@ describe('a tick of several windows', () => {
   it('rolls up the others when one operation of a bulk answer failed (503), and says so', async () => {
     const program = await cosmos.open();
     await deliverThree(program);
-    cosmos.proxy.inject({
+    program.proxy.inject({
       match: firstTwo,
       times: 1,
       answer: { failBulkOperations: [1], status: 503 },
     });
     const match = bulkOf('state', /"Replace".*"partitionKey":"\[\\"mark\\"\]"/);
-    const counting = cosmos.proxy.inject({ match, times: Infinity, answer: { delayMs: 0 } });
+    const counting = program.proxy.inject({ match, times: Infinity, answer: { delayMs: 0 } });
     expect(await program.rollUp()).toMatchObject({ windowsFailed: 2, pendingWindows: 2 });
     // The failures of both are counted by one request.
     expect(counting.hits()).toBe(1);
@@ -126,7 +126,7 @@ describe('a tick of several windows', () => {
     const program = await cosmos.open();
     await deliverThree(program);
     const answer = { failBulkOperations: [0], status: 429, retryAfterMs: 1 };
-    const fault = cosmos.proxy.inject({ match: firstTwo, times: 1, answer });
+    const fault = program.proxy.inject({ match: firstTwo, times: 1, answer });
     expect(await program.rollUp()).toMatchObject({ windowsFailed: 0, pendingWindows: 0 });
     expect(fault.hits()).toBe(1);
     await expectExact(program, 3);
@@ -136,7 +136,7 @@ describe('a tick of several windows', () => {
     const program = await cosmos.open(1_000);
     await deliverThree(program);
     const match = bulkOf('chargebacks', /"Create".*"id":"summary"/);
-    cosmos.proxy.inject({ match, times: 1, answer: { delayMs: 60_000 } });
+    program.proxy.inject({ match, times: 1, answer: { delayMs: 60_000 } });
     expect(await program.rollUp()).toMatchObject({ windowsFailed: 3, pendingWindows: 3 });
     expect(program.failures).toEqual([expect.stringMatching(/1000 ms/)]);
     await program.rollUp();

@@ -27,9 +27,9 @@ const answersTo = async (
     answers.push(answer);
     return answer;
   };
-  cosmos.proxy.inject({ match, times: Infinity, answer: { rewrite } });
+  program.proxy.inject({ match, times: Infinity, answer: { rewrite } });
   await rollUp(program);
-  cosmos.proxy.clear();
+  program.proxy.clear();
   return answers;
 };
 
@@ -39,9 +39,9 @@ const rollUpWith = async (
   match: FaultMatch,
   { after, older }: { after: number; older: unknown },
 ) => {
-  const fault = cosmos.proxy.inject({ match, after, times: 1, answer: { rewrite: () => older } });
+  const fault = program.proxy.inject({ match, after, times: 1, answer: { rewrite: () => older } });
   const summary = await rollUp(program);
-  cosmos.proxy.clear();
+  program.proxy.clear();
   return { summary, isLagging: fault.hits() === 1 };
 };
 
