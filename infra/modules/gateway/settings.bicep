@@ -39,7 +39,7 @@ type gatewaySettings = {
 }
 
 @export()
-@description('A new instance for trials. It is a v2 tier: made within minutes, and able to read the bodies of Anthropic.')
+@description('A new instance for trials. It is a v2 tier: made within minutes, and able to read the bodies of Anthropic. It has no network, so it reaches hubs and models only where they answer publicly.')
 type trialSettings = {
   sku: ('BasicV2' | 'StandardV2')?
 

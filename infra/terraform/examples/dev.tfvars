@@ -27,6 +27,7 @@ cosmos = {
 
 # Nothing runs while nothing comes: the first event after a pause waits for an instance to start.
 function_app = {
+  storage_sku  = "Standard_LRS"
   always_ready = []
 }
 

@@ -5,6 +5,7 @@ import { readBicepFolder, withText, type BicepFolder } from '../../support/bicep
 import { readTerraform, type TerraformFolder } from '../../support/terraform/read-terraform';
 import { propertiesOf } from '../../support/terraform/setting';
 import { fullGateway, wiringOf } from './gateway/gateway-wiring';
+import { exampleProblems } from './terraform/example-problems';
 import { roleProblems } from './terraform/role-problems';
 import { terraformProblems } from './terraform/terraform-problems';
 import { variableProblems } from './terraform/variable-problems';
@@ -39,6 +40,10 @@ describe('the estate in Terraform', () => {
 
   it('gives the same roles for the same reasons', () => {
     expect(roleProblems(bicep, terraform)).toEqual([]);
+  });
+
+  it.each(['dev', 'prod'])('has the stage %s for an example', async (stage) => {
+    expect(await exampleProblems(infra, stage, terraform)).toEqual([]);
   });
 
   it('has the named values, with their defaults, and the fragments of the gateway', async () => {
