@@ -12,7 +12,8 @@ import { eventHubsSettings } from 'modules/event-hubs/settings.bicep'
 import { cosmosSettings } from 'modules/cosmos/settings.bicep'
 import { functionAppSettings } from 'modules/function-app/settings.bicep'
 import { programSettings } from 'modules/function-app/program-settings.bicep'
-import { apiIdsOf, gatewaySettings } from 'modules/gateway/settings.bicep'
+import { gatewaySettings } from 'modules/gateway/settings.bicep'
+import { apiIdsOf } from 'modules/gateway/surfaces.bicep'
 import { observabilitySettings } from 'modules/observability/settings.bicep'
 
 // ---- Parameters

@@ -1,6 +1,6 @@
 // One API: its operations, its policy, and what is logged of it.
 
-import { surface } from 'settings.bicep'
+import { surface } from 'surfaces.bicep'
 
 @description('Name of the instance.')
 param gatewayName string

@@ -1,7 +1,8 @@
 // All that is made in the instance itself. API Management refuses a policy that names something
 // which does not exist, so the order is: named values, logger and backends; fragments; APIs.
 
-import { gatewaySettings, surfacesOf } from 'settings.bicep'
+import { gatewaySettings } from 'settings.bicep'
+import { surfacesOf } from 'surfaces.bicep'
 
 @description('The gateway and its models.')
 param settings gatewaySettings

@@ -122,13 +122,13 @@ describe('the APIs of the gateway', () => {
     });
 
     it('are what the program takes the logs of', () => {
-      const ids = gatewayScope(folder, 'settings', {}).call('apiIdsOf', [fullGateway]);
+      const ids = gatewayScope(folder, 'surfaces', {}).call('apiIdsOf', [fullGateway]);
       expect(ids).toBe('azure-openai,azure-openai-v1,anthropic-messages');
       const renamed = {
         ...bareGateway,
         apis: { azureOpenAi: { id: 'gpt' }, azureOpenAiV1: { enabled: false } },
       };
-      expect(gatewayScope(folder, 'settings', {}).call('apiIdsOf', [renamed])).toBe('gpt');
+      expect(gatewayScope(folder, 'surfaces', {}).call('apiIdsOf', [renamed])).toBe('gpt');
     });
   });
 });
