@@ -33,6 +33,7 @@ export interface PushResult {
   /** `invalid` and `unchanged`: nothing was written. With isDryRun, `pushed` would have been. */
   readonly outcome: 'pushed' | 'unchanged' | 'invalid';
   readonly problems: readonly LocatedProblem[];
+  /** None where a file by itself is wrong: then nobody looked at how the files go together. */
   readonly versions: readonly RevisedVersion[];
 }
 
@@ -76,10 +77,11 @@ export const makeReferenceData = ({
 export const checkReferenceInputs = (
   inputs: readonly ReferenceInput[],
   checkedAt: Instant,
+  { recordedBy }: Pick<PushOptions, 'recordedBy'> = {},
 ): PushResult => {
   const { files, problems } = readReferenceInputs(inputs);
   if (files === undefined) return { outcome: 'invalid', problems, versions: [] };
-  const context = { recordedAt: checkedAt, isOffline: true };
+  const context = { recordedAt: checkedAt, recordedBy, isOffline: true };
   return resultOf(reviseReferenceSet([], files, context), problems);
 };
 

@@ -4,6 +4,7 @@ import type { Deployment } from './deployments';
 import { elementsOf, isDefined, memberPath, type ProblemList } from './problems';
 import { nameText, skuText } from './reference-text';
 import type { ReferenceBody } from './reference-version';
+import { checkSku } from './skus';
 
 const deploymentSchema = z
   .strictObject({
@@ -32,6 +33,10 @@ export const readDeployments = (
   const deployments = elementsOf(members, 'deployments').map((deployment, index) =>
     problems.read(deploymentSchema, deployment, memberPath('deployments', index)),
   );
+  deployments.forEach((deployment, index) => {
+    const path = memberPath(memberPath('deployments', index), 'sku');
+    if (deployment !== undefined) checkSku(deployment.sku, path, problems);
+  });
   problems.forbidRepeats(
     deployments.flatMap((deployment, index) =>
       deployment === undefined
@@ -41,6 +46,7 @@ export const readDeployments = (
   );
   if (body === undefined) return undefined;
   const { defaultSku } = body;
+  if (defaultSku !== undefined) checkSku(defaultSku, 'defaultSku', problems);
   return {
     kind: 'deployments',
     ...(defaultSku === undefined ? {} : { defaultSku }),

@@ -6,6 +6,7 @@ import { parseMoney, picoDigits } from '../money';
 import { defaultServiceTier, promptClassBreaks, type Price, type PriceEntry } from './price-book';
 import { memberOf, memberPath, type ProblemList } from './problems';
 import { reasonText, serviceTierText, skuText } from './reference-text';
+import { checkSku } from './skus';
 
 /** Meters that cost what another one does, where an entry does not price them itself. */
 export type Like = Readonly<Partial<Record<Meter, Meter>>>;
@@ -40,6 +41,8 @@ export const readPriceEntry = (
   // Read in any case, so that one wrong member of the entry does not hide what is wrong here.
   const prices = readPrices(memberOf(value, 'prices'), memberPath(path, 'prices'), problems);
   if (entry === undefined) return undefined;
+  const skusPath = memberPath(path, 'skus');
+  entry.skus.forEach((sku, index) => checkSku(sku, memberPath(skusPath, index), problems));
   const { note, ...rest } = entry;
   return { ...rest, ...(note === undefined ? {} : { note }), prices: completed(prices, like) };
 };

@@ -47,7 +47,7 @@ export interface RevisionContext {
   readonly recordedAt: Instant;
   /** Who pushes; where nobody says, each file must. */
   readonly recordedBy?: string | undefined;
-  /** Whether the versions that files may replace are unknown: a check away from the store. */
+  /** A check away from the store: which versions files may replace and who pushes is not known yet. */
   readonly isOffline?: boolean;
 }
 
@@ -159,9 +159,9 @@ const placeProblems = (
           },
     );
   }
-  if (isNews && !isOffline && recordedBy === undefined && file.recordedBy === undefined) {
+  if (isNews && recordedBy === undefined && file.recordedBy === undefined) {
     const message = 'is missing: say who records this version, here or when pushing';
-    problems.push({ severity: 'error', path: 'recordedBy', message });
+    problems.push({ severity: isOffline ? 'warning' : 'error', path: 'recordedBy', message });
   }
   return problems;
 };

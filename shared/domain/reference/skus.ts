@@ -1,5 +1,7 @@
 // How Azure sells a deployment's capacity, by the names of its own API. A price book and a
 // deployment list must spell a SKU alike, since prices are found by exact match.
+import type { ProblemList } from './problems';
+
 export const azureSkus = [
   'Standard',
   'DataZoneStandard',
@@ -11,6 +13,12 @@ export const azureSkus = [
   'GlobalProvisionedManaged',
   'DeveloperTier',
 ] as const;
+
+/** Warns of a SKU that is not one of these: it may be a new one of Azure's, so it is let in. */
+export const checkSku = (sku: string, path: string, problems: ProblemList): void => {
+  if (azureSkus.some((known) => known === sku)) return;
+  problems.warn(path, `${sku} is no SKU that is known here: check the spelling`);
+};
 
 /** Whether capacity of this SKU is reserved and paid by the hour, whatever is used of it. */
 export const isProvisioned = (sku: string): boolean => sku.endsWith('ProvisionedManaged');

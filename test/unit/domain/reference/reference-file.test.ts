@@ -257,6 +257,27 @@ describe('a price book file', () => {
   });
 });
 
+describe('a SKU', () => {
+  const warningAt = (path: string): unknown => ({
+    severity: 'warning',
+    path,
+    message: 'GlobalStandrd is no SKU that is known here: check the spelling',
+  });
+
+  it('that is unknown here is let in, with a warning wherever it is', () => {
+    const skus = ['GlobalStandard', 'GlobalStandrd'];
+    const models = [{ model: 'm', entries: [{ skus, prices: { input: '1' } }] }];
+    const book = readReferenceFile(priceBookFile({ models }));
+    expect(book.file).toBeDefined();
+    expect(book.problems).toEqual([warningAt('models[0].entries[0].skus[1]')]);
+
+    const deployments = [{ deployment: 'a', sku: 'GlobalStandrd' }];
+    const list = readReferenceFile(deploymentsFile({ deployments, defaultSku: 'GlobalStandrd' }));
+    expect(list.file).toBeDefined();
+    expect(list.problems).toEqual([warningAt('deployments[0].sku'), warningAt('defaultSku')]);
+  });
+});
+
 describe('a business units file', () => {
   const unit = (id: string, members: object = {}): object => ({
     id,
@@ -292,10 +313,17 @@ describe('a business units file', () => {
     ]);
   });
 
-  it('refuses two units of one id or one name', () => {
-    expect(problemsOfUnits(unit('a'), unit('a', { name: 'B' }), unit('c', { name: 'b' }))).toEqual([
+  it('refuses two units of one id or one name, whatever their cost centres', () => {
+    const units = [
+      unit('a'),
+      unit('a', { name: 'B' }),
+      unit('c', { name: 'b' }),
+      unit('d', { name: 'A', costCentre: '2' }),
+    ];
+    expect(problemsOfUnits(...units)).toEqual([
       errorAt('businessUnits[1].id', '"a" is at businessUnits[0].id already'),
       errorAt('businessUnits[2].name', '"b" is at businessUnits[1].name already'),
+      errorAt('businessUnits[3].name', '"A" is at businessUnits[0].name already'),
     ]);
   });
 

@@ -119,6 +119,11 @@ describe('a version', () => {
     const pushed = reviseReferenceSet([], files, { recordedAt, recordedBy: 'alice' });
     expect(pushed.problems).toEqual([]);
     expect(pushed.versions[0]?.recordedBy).toBe('alice');
+    const offline = reviseReferenceSet([], files, { recordedAt, isOffline: true });
+    expect(messagesOf(offline)).toEqual([]);
+    expect(messagesOf(offline, 'warning')).toEqual([
+      'anonymous recordedBy is missing: say who records this version, here or when pushing',
+    ]);
   });
 
   it('of one file clashes with that of another one for the same time', () => {
