@@ -10,11 +10,11 @@ import {
   type ReferenceInput,
 } from '../../shared/app/reference/reference-data';
 import { BadSettings } from '../../shared/config';
-import { formatPushResult } from './format-push-result';
+import { formatPushResult, type Attempt } from './format-push-result';
 import { NoStore, openReferenceStore } from './open-reference-store';
 import { readInputs, UnreadableFiles } from './read-inputs';
 
-export const referenceHelp = `npm run reference -- check FILE...
+export const referenceHelp = `npm run reference -- check FILE... [--recorded-by NAME]
 npm run reference -- push FILE... [--dry-run] [--recorded-by NAME]
 
 check   reads and validates the files as one set, without any connection
@@ -61,8 +61,7 @@ export const runReferenceCommand = async (
   }
   try {
     const result = await run(command, readInputs(command.paths), context);
-    const { action, isDryRun } = command;
-    context.print(formatPushResult(result, action === 'push' && !isDryRun));
+    context.print(formatPushResult(result, attemptOf(command)));
     return result.outcome === 'invalid' ? 1 : 0;
   } catch (error) {
     if (!isForPeople(error)) throw error;
@@ -70,6 +69,9 @@ export const runReferenceCommand = async (
     return 1;
   }
 };
+
+const attemptOf = ({ action, isDryRun }: Command): Attempt =>
+  action === 'push' && isDryRun ? 'dryRun' : action;
 
 const isForPeople = (error: unknown): error is Error =>
   [UnreadableFiles, NoStore, BadSettings, DependencyUnavailable].some(
@@ -109,7 +111,7 @@ const run = async (
   inputs: readonly ReferenceInput[],
   context: CommandContext,
 ): Promise<PushResult> => {
-  if (action === 'check') return checkReferenceInputs(inputs, systemClock.now());
+  if (action === 'check') return checkReferenceInputs(inputs, systemClock.now(), { recordedBy });
   const store = openReferenceStore(context.env, context.stackFile);
   try {
     context.print(`Reference data of ${store.name}`);

@@ -14,7 +14,7 @@ export const pushReferenceFiles = async (
   try {
     const data = makeReferenceData({ documents: stores.reference, clock: systemClock });
     const result = await data.push(files);
-    if (result.outcome === 'invalid') throw new Error(formatPushResult(result, false));
+    if (result.outcome === 'invalid') throw new Error(formatPushResult(result, 'push'));
   } finally {
     stores.dispose();
   }

@@ -15,7 +15,7 @@ export const readInputs = (paths: readonly string[]): readonly ReferenceInput[] 
     try {
       return read();
     } catch (error) {
-      problems.push(`${name}: ${(error as Error).message}`);
+      problems.push(`${name}: ${reasonOf(error)}`);
       return undefined;
     }
   };
@@ -35,5 +35,18 @@ const filesOf = (name: string): readonly string[] => {
   return files.sort().map((file) => path.join(name, file));
 };
 
+// Node's own text for this names a call of the system, and the file once more.
+const reasonOf = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'there is no such file or folder' : message;
+};
+
 // Editors on Windows begin a file with a byte order mark, which is no JSON.
-const parseJson = (text: string): unknown => JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new Error(`is no JSON, as docs/reference-data.md has it: ${message}`, { cause });
+  }
+};

@@ -45,6 +45,7 @@ describe('npm run reference -- push, with Cosmos DB', () => {
 
     const trial = await push(samples, '--dry-run');
     expect(trial).toEqual({ code: 0, text: expect.stringContaining('In order.') as unknown });
+    expect(trial.text).toMatch(/ would be\n[^]* added\n/);
     expect((await referenceData.load()).fingerprint).toBe('none');
 
     const first = await push(samples);

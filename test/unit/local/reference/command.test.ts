@@ -63,7 +63,7 @@ describe('npm run reference', () => {
     expect(out).toMatch(/error +\S+prices\.json +currency +must be a text/);
     expect(out).toMatch(/error +\S+prices\.json +like +must be a JSON object/);
     expect(out).toMatch(/error +\S+units\.json +reason +must not be empty/);
-    expect(out).toContain('3 errors: nothing was changed.');
+    expect(out).toContain('3 errors: nothing was changed. Whether the files go together is looked');
   });
 
   it('checks the files of a folder as one set', async () => {
@@ -73,15 +73,35 @@ describe('npm run reference', () => {
     const { code, out } = await run('check', folder);
     expect(code).toBe(1);
     expect(out).toContain('is EUR after USD');
-    expect(out).toContain('1 error: nothing was changed.');
+    expect(out).toMatch(/1 error: nothing was changed\.$/);
+  });
+
+  it('warns of who records a file, and of a SKU, that a push could not know', async () => {
+    const { recordedBy: _, ...anonymous } = priceBookFile() as { recordedBy: string };
+    const models = [{ model: 'm', entries: [{ skus: ['GlobalStandrd'], prices: { input: '1' } }] }];
+    const book = write('book.json', { ...anonymous, models });
+    const { code, out } = await run('check', book);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /warning +\S+book\.json +models\[0\]\.\S+skus\[0\] +GlobalStandrd is no SKU/,
+    );
+    expect(out).toMatch(/warning +\S+book\.json +recordedBy +is missing/);
+    expect(out).toContain('In order, with 2 warnings.');
+    expect((await run('check', book, '--recorded-by', 'Jo')).out).toContain('with 1 warning.');
+  });
+
+  it('says what would be added or restated only where it compares with what is in force', async () => {
+    const { out } = await run('check', write('book.json', priceBookFile()));
+    expect(out).toMatch(/book\.json +priceBook +2026-01-01 +2026-01-01-[0-9a-f]{8}\n/);
+    expect(out).not.toMatch(/would be|added/);
   });
 
   it('names every file that it cannot read, and exits with 1', async () => {
     const cut = write('cut.json', '{"kind":');
     const { code, err } = await run('check', path.join(folder, 'none.json'), cut);
     expect(code).toBe(1);
-    expect(err).toMatch(/none\.json: ENOENT/);
-    expect(err).toMatch(/cut\.json: Unexpected end of JSON/);
+    expect(err).toMatch(/none\.json: there is no such file/);
+    expect(err).toMatch(/cut\.json: is no JSON.*reference-data\.md.*: Unexpected end of JSON/);
     rmSync(cut);
     expect((await run('check', folder)).err).toContain('holds no *.json');
   });
