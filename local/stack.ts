@@ -58,9 +58,44 @@ const hubPartitions = 4;
 const consumerGroup = 'chargeback';
 const database = 'chargeback';
 
-/** Starts every part; where one cannot start, those that are up are stopped, and it throws. */
+interface Connections {
+  readonly cosmos: string;
+  readonly storage: string;
+  readonly eventHubs: string;
+}
+
+/** In the place of those that are known when the emulators run. */
+const connectionsToCome: Connections = {
+  cosmos: 'AccountEndpoint=http://127.0.0.1/;AccountKey=to-come;',
+  storage: 'UseDevelopmentStorage=true',
+  eventHubs: 'Endpoint=sb://127.0.0.1;SharedAccessKeyName=to-come;SharedAccessKey=to-come',
+};
+
+const settingsOf = (
+  { cosmos, storage, eventHubs }: Connections,
+  own: StackOptions['settings'],
+): Readonly<Record<string, string>> => ({
+  AzureWebJobsStorage: storage,
+  LlmUsageEvents: eventHubs,
+  LLM_USAGE_HUB: hubs.usage,
+  LLM_USAGE_CONSUMER_GROUP: consumerGroup,
+  ApimLogs: eventHubs,
+  APIM_LOGS_HUB: hubs.logs,
+  APIM_LOGS_CONSUMER_GROUP: consumerGroup,
+  COSMOS_CONNECTION_STRING: cosmos,
+  COSMOS_DATABASE: database,
+  // The emulator says Session, and is linearizable in fact.
+  COSMOS_CONSISTENCY: 'Session',
+  ...own,
+});
+
+/**
+ * Starts every part; where one cannot start, those that are up are stopped, and it throws. Bad
+ * settings, its own and those of the environment, are named before anything is started.
+ */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
   const { ports, onProgress = () => undefined } = options;
+  readConfig({ ...process.env, ...settingsOf(connectionsToCome, options.settings) });
   const parts: { close(): Promise<unknown> }[] = [];
   const stop = async (): Promise<void> => {
     // In the reverse order: the host first, so that nothing it needs goes away under it.
@@ -94,22 +129,12 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       ),
       'Event Hubs broker is up',
     );
-    const settings = {
-      AzureWebJobsStorage: azurite.connectionString,
-      LlmUsageEvents: broker.connectionString,
-      LLM_USAGE_HUB: hubs.usage,
-      LLM_USAGE_CONSUMER_GROUP: consumerGroup,
-      ApimLogs: broker.connectionString,
-      APIM_LOGS_HUB: hubs.logs,
-      APIM_LOGS_CONSUMER_GROUP: consumerGroup,
-      COSMOS_CONNECTION_STRING: cosmos.connectionString,
-      COSMOS_DATABASE: database,
-      // The emulator says Session, and is linearizable in fact.
-      COSMOS_CONSISTENCY: 'Session',
-      ...options.settings,
+    const connections = {
+      cosmos: cosmos.connectionString,
+      storage: azurite.connectionString,
+      eventHubs: broker.connectionString,
     };
-    // A bad setting is named here, before the host that would end by it is started.
-    readConfig({ ...process.env, ...settings });
+    const settings = settingsOf(connections, options.settings);
     await provisionContainers(settings, onProgress);
     const spawnHost = (port: number): Promise<SpawnedHost> =>
       spawnFunctionsHost({

@@ -79,6 +79,18 @@ describe('npm start', () => {
     expect(await answers(stack)).toBe(false);
   });
 
+  it('names every bad setting before it starts anything', async () => {
+    const settings = { LATE_DAYS: 'many', ROLLUP_SCHEDULE: 'hourly' };
+    const command = startCommand(['start.ts', ...freePorts], {
+      ...settings,
+      STACK_FILE: path.join(dir, 'bad', 'stack.json'),
+    });
+    running.push(command);
+    const { code, out, err } = await command.ended;
+    expect([code, out]).toEqual([1, '']);
+    for (const name of Object.keys(settings)) expect(err).toContain(name);
+  });
+
   it('ends with 0 at SIGTERM, and leaves no Functions host where it is killed', async () => {
     const [asked, killed] = await Promise.all([startStack('asked'), startStack('killed')]);
     asked.command.kill('SIGTERM');
