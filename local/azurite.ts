@@ -35,7 +35,7 @@ export async function startAzurite({ blobPort }: AzuriteOptions): Promise<Azurit
   } catch (error) {
     throw new Error(
       `Azurite cannot listen on ${HOST}:${blobPort} (${String(error)}). ` +
-        'Stop what uses the port, or give another one in the option "blobPort" (0 takes any free one).',
+        'Stop what uses the port, or choose another one (0 takes any free one).',
       { cause: error },
     );
   }

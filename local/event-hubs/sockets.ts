@@ -22,7 +22,7 @@ export async function listeningPort(server: Server, host: string, port: number):
   } catch (error) {
     throw new Error(
       `The Event Hubs broker cannot listen on ${host}:${port} (${String(error)}). ` +
-        'Stop what uses the port, or give another one in the option "port" (0 takes any free one).',
+        'Stop what uses the port, or choose another one (0 takes any free one).',
       { cause: error },
     );
   }
