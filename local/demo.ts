@@ -12,7 +12,7 @@ import { grouped } from './demo/table';
 import { isHeardOf } from './simulator/oracle';
 import type { Scenario } from './simulator/scenario';
 import { startStack, type Stack, type StackPorts } from './stack';
-import { portHelp, portOptions, readPorts, untilAskedToStop } from './stack-command';
+import { npmExitHelp, portHelp, portOptions, readPorts, untilAskedToStop } from './stack-command';
 import { removeStackFile, writeStackFile } from './stack-file';
 
 const help = `npm run demo -- [options]
@@ -30,7 +30,8 @@ independent oracle expects. Needs no Azure; leaves nothing running.
   --help               this text
 ${portHelp('any free one')}
 
-Exit codes: 0 every figure agrees, 1 one differs or the stack failed, 2 wrong options.`;
+Exit codes: 0 every figure agrees, 1 one differs or the stack failed, 2 wrong options.
+${npmExitHelp}`;
 
 interface Command extends DemoOptions {
   readonly ports: StackPorts;

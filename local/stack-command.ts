@@ -21,6 +21,9 @@ Each port may be 0, for any free one, or come from the environment: STACK_HTTP_P
 STACK_COSMOS_PORT, STACK_STORAGE_PORT, STACK_EVENT_HUBS_PORT.`;
 };
 
+/** Ctrl-C at a terminal is sent to npm as well, which does not wait for what it has started. */
+export const npmExitHelp = 'npm itself ends at once by Ctrl-C, which a shell shows as 130.';
+
 type PortValues = { readonly [Name in keyof typeof portOptions]?: string | undefined };
 
 /** The ports that options or the environment name; throws RangeError on anything but a port. */

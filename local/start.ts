@@ -1,7 +1,7 @@
 // npm start: runs the stack until it is asked to stop.
 import { parseArgs } from 'node:util';
 import { startStack, stackDefaultPorts, type Stack, type StackPorts } from './stack';
-import { portHelp, portOptions, readPorts, untilAskedToStop } from './stack-command';
+import { npmExitHelp, portHelp, portOptions, readPorts, untilAskedToStop } from './stack-command';
 import {
   refuseOtherStack,
   removeStackFile,
@@ -20,7 +20,8 @@ written to a file as long as it runs.
   --help               this text
 ${portHelp()}
 
-Exit codes: 0 stopped as asked, 1 could not start or ended by itself, 2 wrong options.`;
+Exit codes: 0 stopped as asked, 1 could not start or ended by itself, 2 wrong options.
+${npmExitHelp}`;
 
 interface Command {
   readonly ports: StackPorts;

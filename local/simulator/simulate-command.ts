@@ -37,8 +37,10 @@ export const simulateHelp = `npm run simulate -- [options]
 Sends simulated gateway traffic to the running stack, or to a namespace in Azure, and prints what the
 report must say about it. What is sent is made up; no model is called.
 
-  --events N             gateway requests to simulate (default 1000); each leaves one usage event at
-                         most, and rows in the gateway's logs, which travel in batches
+  --events N             calls that the gateways get (default 1000); each leaves one usage event at
+                         most, and rows in the gateway's logs, which travel in batches. The report
+                         may have a few requests more or less: some calls are told by two gateways,
+                         and of some nothing arrives that can be read
   --rate R               Event Hubs events a second (default 100; with a span: as fast as possible)
   --seed S               the same seed, span and number give the same traffic, ids included, so that
                          sending it twice bills nothing twice, save what gateways send without an
@@ -101,11 +103,11 @@ const commandOf = (values: Values, freshSeed: string): SimulateCommand => {
   const span = readSpan(values, timeZone);
   return {
     kind: 'simulate',
-    requests: readNumber(values.events, '--events', requestsMax, usualRequests, /^\d{1,7}$/),
+    requests: readCount(values.events),
     rate:
       values.rate === undefined && span !== undefined
         ? Number.POSITIVE_INFINITY
-        : readNumber(values.rate, '--rate', rateMax, usualRate, /^\d{1,7}(\.\d{1,3})?$/),
+        : readRate(values.rate),
     seed: values.seed ?? freshSeed,
     span,
     timeZone,
@@ -116,16 +118,16 @@ const commandOf = (values: Values, freshSeed: string): SimulateCommand => {
   };
 };
 
-const readNumber = (
-  text: string | undefined,
-  option: string,
-  max: number,
-  byDefault: number,
-  notation: RegExp,
-): number => {
-  const value = text === undefined ? byDefault : notation.test(text) ? Number(text) : Number.NaN;
-  if (value > 0 && value <= max) return value;
-  throw new RangeError(`${option} is to be a number above 0 and up to ${max}: ${text ?? ''}`);
+const readCount = (text = String(usualRequests)): number => {
+  const count = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
+  if (count >= 1 && count <= requestsMax) return count;
+  throw new RangeError(`--events is to be a whole number, 1 to ${requestsMax}: ${text}`);
+};
+
+const readRate = (text = String(usualRate)): number => {
+  const rate = /^\d{1,7}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (rate > 0 && rate <= rateMax) return rate;
+  throw new RangeError(`--rate is to be a number above 0 and up to ${rateMax}: ${text}`);
 };
 
 const readTimeZone = (timeZone: string): string => {

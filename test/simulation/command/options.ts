@@ -35,8 +35,8 @@ seed, and compares everything that it stores and reports with an exact oracle.
   --bug TEXT  of the planted bugs, only those whose names hold this text
   --help      this text
 
-Exit codes: 0 all is right; 1 a promise was broken, a condition was never reached, or a planted bug
-survived; 2 wrong options.`;
+Exit codes: 0 all is right; 1 a promise was broken, a condition was never reached (which is a failure
+from 200000 events on), or a planted bug survived; 2 wrong options.`;
 
 const seedMax = 999_999_999;
 const eventsMax = 100_000_000;

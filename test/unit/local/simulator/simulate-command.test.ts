@@ -74,6 +74,8 @@ describe('the options of npm run simulate', () => {
     ['--events', 'many'],
     ['--events', '0'],
     ['--events', '1e3'],
+    ['--events', '1000001'],
+    ['--events', ''],
     ['--rate', '-1'],
     ['--rate', '0'],
     ['--period', '2026-13'],
