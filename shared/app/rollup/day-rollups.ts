@@ -26,6 +26,9 @@ export type DayHead = Omit<DayUsage, 'rows'> &
     readonly sweptAt: Instant;
   };
 
+/** What of a day tells whether it has to be computed anew. */
+export type DayState = Pick<DayHead, 'fingerprint' | 'reportedAt'>;
+
 /** A day as it was stored, and its revision. */
 export type StoredDay = DayUsage & Pick<DayHead, 'revision'>;
 
@@ -40,15 +43,15 @@ export const makeDayRollups = (rollups: Documents) => {
     read: (period: string, date: string): Promise<Stored<DayHead> | undefined> =>
       rollups.read<DayHead>(period, date),
 
-    /** What the stored days of a period were computed with, by date; their rows are not read. */
-    async fingerprints(period: string): Promise<ReadonlyMap<string, string>> {
-      const found = await rollups.excerpts<Pick<DayHead, 'date' | 'fingerprint'>>(
+    /** How the days of a period are stored, by date; their rows are not read. */
+    async states(period: string): Promise<ReadonlyMap<string, DayState>> {
+      const found = await rollups.excerpts<DayState & Pick<DayHead, 'date'>>(
         period,
         `${period}-01`,
         `${period}-32`,
-        ['date', 'fingerprint'],
+        ['date', 'fingerprint', 'reportedAt'],
       );
-      return new Map(found.map(({ value }) => [value.date, value.fingerprint]));
+      return new Map(found.map(({ value }) => [value.date, value]));
     },
 
     /** The stored days `[from, to]` (local dates) of a period with their rows, oldest first. */

@@ -1,5 +1,6 @@
-// The upper half of a tick: the days of the windows that were written and the days that were
-// computed with other reference data than is in force now, then the periods of those days.
+// The upper half of a tick: the days of the windows that were written, the days that were computed
+// with other reference data than is in force now, and those that are over and of whose last figures
+// telemetry was not told; then the periods of all these days.
 import type { Calendar, DayBounds, PeriodBounds } from '../../domain/calendar';
 import type { Chargeback } from '../../domain/chargeback/chargeback';
 import { plusMs, type Instant } from '../../domain/instant';
@@ -51,12 +52,14 @@ export const rollUpDays = async (
   );
   const outdated = await findOutdated(deps, calendar);
   const days = new Map<string, Day>();
-  for (const day of [...dayOfWindow.values(), ...outdated.days]) days.set(day.date, day);
+  for (const day of [...dayOfWindow.values(), ...outdated.days, ...outdated.untoldDays]) {
+    days.set(day.date, day);
+  }
   const marked = new Set([...dayOfWindow.values()].map(({ date }) => date));
 
   // Days of windows that were written come first and are not put off: without them their marks
-  // could never be taken off. Days that only new reference data made outdated can wait, but for
-  // one of them, so that every tick gets further.
+  // could never be taken off. Days that nothing but new reference data or the end of the day calls
+  // for can wait, but for one of them, so that every tick gets further.
   const dayOutcomes = new Map<string, Outcome>();
   const dayRevisions = new Map<string, number>();
   let waited = false;
@@ -114,12 +117,18 @@ export const rollUpDays = async (
 
 interface Outdated {
   readonly days: readonly Day[];
+  /**
+   * Days that were computed with what is in force, and told of for the last time before they were
+   * over. Nothing marks the windows of a day on which nobody worked late, so nothing else tells
+   * of its last figures and compares it with the days before. Computing it anew does, once.
+   */
+  readonly untoldDays: readonly Day[];
   readonly periods: readonly PeriodBounds[];
   /** What everything has once these are written; undefined: nothing needed to be looked at. */
   readonly fingerprint: string | undefined;
 }
 
-/** What was computed with other reference data than is in force now, and still follows it. */
+/** What was computed with other reference data than is in force now, or was not told to its end. */
 const findOutdated = async (
   { references, settlement, periods, days, chargebacks, clock }: RollUpDaysDependencies,
   calendar: Calendar,
@@ -128,9 +137,10 @@ const findOutdated = async (
   const settled = await settlement.read();
   const isFresh = (at: Instant): boolean => at > plusMs(clock.now(), -compareAgainMs);
   if (settled?.fingerprint === fingerprint && isFresh(settled.at)) {
-    return { days: [], periods: [], fingerprint: undefined };
+    return { days: [], untoldDays: [], periods: [], fingerprint: undefined };
   }
   const outdatedDays: Day[] = [];
+  const untoldDays: Day[] = [];
   const outdatedPeriods: PeriodBounds[] = [];
   for (const bounds of await periods.all()) {
     if (plusMs(bounds.to, reRatedDaysMax * dayMs) <= clock.now()) continue;
@@ -139,15 +149,17 @@ const findOutdated = async (
     if (summary !== undefined && summary.value.fingerprint !== fingerprint) {
       outdatedPeriods.push(bounds);
     }
-    const stored = await days.fingerprints(bounds.period);
-    for (const day of calendar.daysOf(bounds)) {
+    const stored = await days.states(bounds.period);
+    for (const bare of calendar.daysOf(bounds)) {
+      const day = { ...bare, period: bounds.period };
       const before = stored.get(day.date);
-      if (before !== undefined && before !== fingerprint) {
-        outdatedDays.push({ ...day, period: bounds.period });
-      }
+      if (before === undefined) continue;
+      const isOver = day.to <= clock.now();
+      if (before.fingerprint !== fingerprint) outdatedDays.push(day);
+      else if (isOver && before.reportedAt < day.to) untoldDays.push(day);
     }
   }
-  return { days: outdatedDays, periods: outdatedPeriods, fingerprint };
+  return { days: outdatedDays, untoldDays, periods: outdatedPeriods, fingerprint };
 };
 
 /** The revision that was written, or why none was. */

@@ -67,8 +67,8 @@ export const replaceBugs: readonly PlantedBug[] = [
   ]),
   plant('publishing', 'new prices change no day that is not marked', 'ordinary', [
     'roll-up-days.ts',
-    'if (before !== undefined && before !== fingerprint) {',
-    'if (before === fingerprint) {',
+    'if (before.fingerprint !== fingerprint) outdatedDays',
+    'if (before.fingerprint === fingerprint) outdatedDays',
   ]),
   plant(
     'publishing',
