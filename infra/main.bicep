@@ -57,6 +57,9 @@ param referenceEditors principal[] = []
 @description('Who looks into the estate by hand: they read documents and events, and may delete a checkpoint. docs/runbook.md says when.')
 param operators principal[] = []
 
+@description('Who deploys the package on the plan Premium, where it is a blob: they write that one container. Flex Consumption needs none.')
+param deployers principal[] = []
+
 @description('Names and values of secrets for the vault: what cannot be an identity, such as the address of a webhook.')
 @secure()
 param secrets object = {}
@@ -239,6 +242,7 @@ module hostStorage 'modules/function-app/host-storage.bicep' = {
     sku: storageSku
     hostPrincipalId: identity.outputs.principalId
     operators: operators
+    deployers: functionApp.?plan == 'Premium' ? deployers : []
     reach: reach.outputs.reach
     workspaceId: telemetry.outputs.workspaceId
   }

@@ -51,6 +51,9 @@ type accessGrant = {
 
   @description('Why: for whoever reviews access.')
   reason: string
+
+  @description('One of the containers, on which alone it is given. Default: the whole account.')
+  container: string?
 }
 
 resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
@@ -115,9 +118,22 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
 }
 
 resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for grant in access: {
+  for grant in filter(access, each => each.?container == null): {
     name: guid(account.id, grant.principalId, roles[grant.role])
     scope: account
+    properties: {
+      principalId: grant.principalId
+      principalType: grant.principalType
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[grant.role])
+      description: grant.reason
+    }
+  }
+]
+
+resource containerAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for grant in filter(access, each => each.?container != null): {
+    name: guid(blobContainers[indexOf(containers, grant.?container ?? '')].id, grant.principalId, roles[grant.role])
+    scope: blobContainers[indexOf(containers, grant.?container ?? '')]
     properties: {
       principalId: grant.principalId
       principalType: grant.principalType

@@ -51,8 +51,8 @@ locals {
         principal_type = operator.type
         reason         = "Operators look at events in the portal, when some are refused or missing."
       }
-      "${operator.id}/host_blobs" = {
-        scope          = azapi_resource.storage["host"].id
+      "${operator.id}/checkpoints" = {
+        scope          = azapi_resource.blob_container["host/${local.checkpoint_container}"].id
         role           = local.roles.storage_blob_data_contributor
         principal_id   = operator.id
         principal_type = operator.type
@@ -60,6 +60,16 @@ locals {
       }
     }
   ]...)
+
+  deployer_role_assignments = {
+    for deployer in var.deployers : "${deployer.id}/packages" => {
+      scope          = azapi_resource.blob_container["host/${local.package_container}"].id
+      role           = local.roles.storage_blob_data_contributor
+      principal_id   = deployer.id
+      principal_type = deployer.type
+      reason         = "Deployments write the package to the blob that an app on the Premium plan runs from."
+    } if !local.is_flex
+  }
 
   capture_role_assignments = !local.captures ? {} : {
     capture_blobs = {
@@ -76,6 +86,7 @@ resource "azapi_resource" "role_assignment" {
   for_each = merge(
     local.program_role_assignments,
     local.operator_role_assignments,
+    local.deployer_role_assignments,
     local.capture_role_assignments,
     local.gateway_role_assignments,
   )

@@ -4,12 +4,15 @@
 locals {
   package_container = "packages"
   capture_container = "events"
+  # The Functions host's own name for it. It is made here so that a role can be given on it alone: whoever writes to
+  # the whole account reads the function keys, and decides what the app runs.
+  checkpoint_container = "azure-webjobs-eventhub"
 
   storage_accounts = merge(
     {
       host = {
         name              = local.names.host_storage
-        container         = local.package_container
+        containers        = [local.package_container, local.checkpoint_container]
         delete_after_days = null
         trusted_services  = false
       }
@@ -17,7 +20,7 @@ locals {
     !local.captures ? {} : {
       capture = {
         name              = local.names.capture_storage
-        container         = local.capture_container
+        containers        = [local.capture_container]
         delete_after_days = var.event_hubs.capture.keep_days
         # Event Hubs comes in as one.
         trusted_services = true
@@ -76,11 +79,15 @@ resource "azapi_update_resource" "blobs" {
 }
 
 resource "azapi_resource" "blob_container" {
-  for_each = local.storage_accounts
+  for_each = merge([
+    for key, account in local.storage_accounts : {
+      for container in account.containers : "${key}/${container}" => { account = key, name = container }
+    }
+  ]...)
 
   type      = "Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01"
-  parent_id = "${azapi_resource.storage[each.key].id}/blobServices/default"
-  name      = each.value.container
+  parent_id = "${azapi_resource.storage[each.value.account].id}/blobServices/default"
+  name      = each.value.name
   body = {
     properties = { publicAccess = "None" }
   }

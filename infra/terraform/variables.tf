@@ -70,6 +70,17 @@ variable "operators" {
   }
 }
 
+variable "deployers" {
+  description = "Who deploys the package on the plan Premium, where it is a blob: they write that one container. Flex Consumption needs none."
+  type        = list(object({ id = string, type = optional(string, "Group") }))
+  default     = []
+
+  validation {
+    condition     = alltrue([for principal in var.deployers : length(principal.id) == 36 && contains(["Group", "User", "ServicePrincipal"], principal.type)])
+    error_message = "deployers: object ids, of the type Group, User or ServicePrincipal."
+  }
+}
+
 variable "secrets" {
   description = "Names and values of secrets for the vault: what cannot be an identity, such as the address of a webhook. They are sent, and not kept in Terraform's state."
   type        = map(string)

@@ -22,6 +22,9 @@ param hostPrincipalId string
 @description('Who may delete a checkpoint.')
 param operators principal[]
 
+@description('Who writes the package, where it is a blob that the app runs from.')
+param deployers principal[]
+
 @description('How it is reached.')
 param reach reachType
 
@@ -29,6 +32,9 @@ param reach reachType
 param workspaceId string
 
 var packageContainer = 'packages'
+// The Functions host's own name for it. It is made here so that a role can be given on it alone: whoever writes to the
+// whole account reads the function keys, and decides what the app runs.
+var checkpointContainer = 'azure-webjobs-eventhub'
 
 module account '../storage-account.bicep' = {
   params: {
@@ -36,7 +42,7 @@ module account '../storage-account.bicep' = {
     location: location
     tags: tags
     sku: sku
-    containers: [packageContainer]
+    containers: [packageContainer, checkpointContainer]
     services: ['blob', 'table']
     access: concat(
       [
@@ -58,6 +64,14 @@ module account '../storage-account.bicep' = {
         principalType: operator.?type ?? 'Group'
         role: 'storageBlobDataContributor'
         reason: 'Operators delete a checkpoint, where the runbook has the program read a hub again.'
+        container: checkpointContainer
+      }),
+      map(deployers, deployer => {
+        principalId: deployer.id
+        principalType: deployer.?type ?? 'Group'
+        role: 'storageBlobDataContributor'
+        reason: 'Deployments write the package to the blob that an app on the Premium plan runs from.'
+        container: packageContainer
       })
     )
     deleteAfterDays: null

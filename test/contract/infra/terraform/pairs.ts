@@ -66,6 +66,7 @@ export const sharedPairs: Readonly<Record<string, readonly string[]>> = {
     'modules/gateway/model-user.bicep#assignment',
     'modules/monitoring.bicep#publisher',
     'modules/storage-account.bicep#assignments',
+    'modules/storage-account.bicep#containerAssignments',
   ],
   diagnostic_setting: [
     'modules/event-hubs/namespace.bicep#diagnostics',
@@ -121,6 +122,7 @@ export const valuePairs: readonly (readonly [place: string, local: string])[] = 
   ['modules/function-app/app.bicep#premiumConfig', 'premium_config'],
   ['modules/function-app/app.bicep#healthPath', 'health_path'],
   ['modules/function-app/host-storage.bicep#packageContainer', 'package_container'],
+  ['modules/function-app/host-storage.bicep#checkpointContainer', 'checkpoint_container'],
   ['modules/event-hubs/capture.bicep#container', 'capture_container'],
   ['modules/network/virtual-network.bicep#endpointPorts', 'endpoint_ports'],
   ['modules/cosmos/access.bicep#builtInDataReader', 'built_in_data_reader'],
