@@ -4,7 +4,8 @@ $project = Join-Path $PSScriptRoot '../..'
 $problems = @()
 
 $module = (Select-String -Path (Join-Path $project 'azure.yaml') -Pattern '^  module: *(.+)$').Matches[0].Groups[1].Value
-if ($module -eq 'dev' -and $env:AZURE_ENV_NAME -match 'prod|test') {
+# Whole words, between signs that are no letters or digits: "latest" is no stage.
+if ($module -eq 'dev' -and $env:AZURE_ENV_NAME -match '(^|[^a-z0-9])(prod|production|test)([^a-z0-9]|$)') {
   $problems += "azure.yaml provisions dev, which is open and small, and this environment is called $($env:AZURE_ENV_NAME). " +
     'Write the stage you mean behind module: in azure.yaml, or use another name (azd env new).'
 }

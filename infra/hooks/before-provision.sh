@@ -10,9 +10,11 @@ problem() {
 - $1"
 }
 
+# Whole words, between signs that are no letters or digits: "latest" is no stage.
 module=$(sed -n 's/^  module: *//p' "$project/azure.yaml")
-case "$module ${AZURE_ENV_NAME:-}" in
-  dev*prod* | dev*test*)
+words=$(printf '%s' "${AZURE_ENV_NAME:-}" | tr '[:upper:]' '[:lower:]' | tr -c '[:alnum:]' '-')
+case "$module -$words-" in
+  dev*-prod-* | dev*-production-* | dev*-test-*)
     problem "azure.yaml provisions dev, which is open and small, and this environment is called $AZURE_ENV_NAME.
   Write the stage you mean behind module: in azure.yaml, or use another name (azd env new)."
     ;;

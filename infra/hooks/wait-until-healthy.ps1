@@ -8,11 +8,21 @@ if (-not $Url) {
 }
 
 # A cold start takes seconds; roles and DNS records of a new estate take minutes to be known everywhere.
-try {
-  $answer = Invoke-WebRequest -Uri "$Url/api/v1/health" -TimeoutSec 30 -MaximumRetryCount 40 -RetryIntervalSec 15
-  Write-Output $answer.Content
-} catch {
-  Write-Output $_.Exception.Message
-  Write-Error ('The program is not healthy. What it answered is above; docs/deploy.md, ' +
-    '"When it does not work", says what to look at next.')
+$retries = 40
+for ($retry = 0; ; $retry++) {
+  try {
+    # Its own retries would leave out a name that DNS does not know yet, and an answer that takes too long.
+    $answer = Invoke-WebRequest -Uri "$Url/api/v1/health" -TimeoutSec 30
+    Write-Output $answer.Content
+    return
+  } catch {
+    # ErrorDetails has the body of an answer, which is what the program says of itself.
+    $problem = if ($_.ErrorDetails) { $_.ErrorDetails.Message } else { $_.Exception.Message }
+    Write-Output $problem
+    if ($retry -eq $retries) { break }
+    Start-Sleep -Seconds 15
+  }
 }
+
+Write-Error ('The program is not healthy. What it answered is above; docs/deploy.md, ' +
+  '"When it does not work", says what to look at next.')

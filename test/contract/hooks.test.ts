@@ -44,6 +44,25 @@ describe('before azd provisions', () => {
   });
 });
 
+describe('the name of an environment', () => {
+  const codeFor = async (name: string): Promise<number> =>
+    (await run(['infra/hooks/before-provision.sh'], { AZURE_ENV_NAME: name })).code;
+
+  it.each(['prod', 'contoso-prod', 'Test', 'test_2', 'chargeback-production'])(
+    'that says another stage is refused: %s',
+    async (name) => {
+      expect(await codeFor(name)).toBe(1);
+    },
+  );
+
+  it.each(['dev', 'latest', 'contest-dev', 'products', 'protest'])(
+    'that only sounds like one is taken: %s',
+    async (name) => {
+      expect(await codeFor(name)).toBe(0);
+    },
+  );
+});
+
 describe('after a deployment', () => {
   const script = 'infra/hooks/wait-until-healthy.sh';
   let server: Server;

@@ -75,6 +75,12 @@ describe.each(all)('%s', (file, found) => {
     for (const { run = '' } of steps) expect(run).not.toContain('${{');
   });
 
+  it('runs its scripts by a shell that fails where any part of a pipe does', () => {
+    // GitHub’s default is bash without pipefail; bash by name has it.
+    const scripts = steps.filter(({ run }) => run !== undefined);
+    for (const { shell = found.defaults?.run.shell } of scripts) expect(shell).toBe('bash');
+  });
+
   it('limits the time of every job', () => {
     for (const job of Object.values(jobs)) {
       if (job.uses === undefined) expect(job['timeout-minutes']).toBeGreaterThan(0);

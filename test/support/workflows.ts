@@ -11,6 +11,7 @@ const permissionsSchema = z.record(z.string(), z.string());
 const stepSchema = z.object({
   uses: z.string().optional(),
   run: z.string().optional(),
+  shell: z.string().optional(),
   with: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -27,6 +28,7 @@ const jobSchema = z.object({
 const workflowSchema = z.object({
   on: z.unknown(),
   permissions: permissionsSchema.optional(),
+  defaults: z.object({ run: z.object({ shell: z.string() }) }).optional(),
   jobs: z.record(z.string(), jobSchema),
 });
 
