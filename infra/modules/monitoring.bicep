@@ -44,7 +44,7 @@ var privateLinkScopeId = settings.?privateLinkScopeId ?? ''
 var publicNetworkAccess = empty(privateLinkScopeId) ? 'Enabled' : 'Disabled'
 var makesWorkspace = settings.?workspaceId == null
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = if (makesWorkspace) {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = if (makesWorkspace) {
   name: workspaceName
   location: location
   tags: tags

@@ -12,7 +12,7 @@ locals {
 resource "azapi_resource" "workspace" {
   count = local.makes_workspace ? 1 : 0
 
-  type      = "Microsoft.OperationalInsights/workspaces@2026-03-01"
+  type      = "Microsoft.OperationalInsights/workspaces@2025-07-01"
   parent_id = local.group_id
   name      = local.names.workspace
   location  = local.location

@@ -26,7 +26,7 @@ locals {
 resource "azapi_resource" "app_rules" {
   count = local.makes_network ? 1 : 0
 
-  type      = "Microsoft.Network/networkSecurityGroups@2025-09-01"
+  type      = "Microsoft.Network/networkSecurityGroups@2025-07-01"
   parent_id = local.group_id
   name      = "nsg-${local.names.network}-app"
   location  = local.location
@@ -36,7 +36,7 @@ resource "azapi_resource" "app_rules" {
 resource "azapi_resource" "endpoint_rules" {
   count = local.makes_network ? 1 : 0
 
-  type      = "Microsoft.Network/networkSecurityGroups@2025-09-01"
+  type      = "Microsoft.Network/networkSecurityGroups@2025-07-01"
   parent_id = local.group_id
   name      = "nsg-${local.names.network}-endpoints"
   location  = local.location
@@ -80,7 +80,7 @@ resource "azapi_resource" "endpoint_rules" {
 resource "azapi_resource" "network" {
   count = local.makes_network ? 1 : 0
 
-  type      = "Microsoft.Network/virtualNetworks@2025-09-01"
+  type      = "Microsoft.Network/virtualNetworks@2025-07-01"
   parent_id = local.group_id
   name      = local.names.network
   location  = local.location

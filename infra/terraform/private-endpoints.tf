@@ -79,7 +79,7 @@ resource "azapi_resource" "zone_link" {
 resource "azapi_resource" "endpoint" {
   for_each = local.endpoints
 
-  type      = "Microsoft.Network/privateEndpoints@2025-09-01"
+  type      = "Microsoft.Network/privateEndpoints@2025-07-01"
   parent_id = local.group_id
   name      = each.value.endpoint_name
   location  = local.endpoint_location
@@ -102,7 +102,7 @@ resource "azapi_resource" "endpoint" {
 resource "azapi_resource" "endpoint_registration" {
   for_each = var.network.dns == "policy" ? {} : local.endpoints
 
-  type      = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-09-01"
+  type      = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-07-01"
   parent_id = azapi_resource.endpoint[each.key].id
   name      = "default"
   body = {

@@ -24,7 +24,7 @@ param dnsZoneId string
 
 var name = 'pep-${targetName}-${toLower(groupId)}'
 
-resource endpoint 'Microsoft.Network/privateEndpoints@2025-09-01' = {
+resource endpoint 'Microsoft.Network/privateEndpoints@2025-07-01' = {
   name: name
   location: location
   tags: tags
@@ -40,7 +40,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2025-09-01' = {
   }
 }
 
-resource registration 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-09-01' = if (!empty(dnsZoneId)) {
+resource registration 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-07-01' = if (!empty(dnsZoneId)) {
   parent: endpoint
   name: 'default'
   properties: {

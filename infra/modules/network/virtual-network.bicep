@@ -27,13 +27,13 @@ var endpointSubnetPrefix = cidrSubnet(addressPrefix, 27, 2)
 var endpointPorts = ['443', '5671', '5672']
 
 // The platform's own rules are enough here: nothing from outside the network comes in by this subnet.
-resource appRules 'Microsoft.Network/networkSecurityGroups@2025-09-01' = {
+resource appRules 'Microsoft.Network/networkSecurityGroups@2025-07-01' = {
   name: 'nsg-${name}-app'
   location: location
   tags: tags
 }
 
-resource endpointRules 'Microsoft.Network/networkSecurityGroups@2025-09-01' = {
+resource endpointRules 'Microsoft.Network/networkSecurityGroups@2025-07-01' = {
   name: 'nsg-${name}-endpoints'
   location: location
   tags: tags
@@ -71,7 +71,7 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2025-09-01' = {
   }
 }
 
-resource network 'Microsoft.Network/virtualNetworks@2025-09-01' = {
+resource network 'Microsoft.Network/virtualNetworks@2025-07-01' = {
   name: name
   location: location
   tags: tags
