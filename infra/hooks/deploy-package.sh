@@ -10,7 +10,7 @@ package=$(az functionapp config appsettings list --resource-group "$group" --nam
   --query "[?name=='WEBSITE_RUN_FROM_PACKAGE'].value | [0]" --output tsv)
 
 if [ -n "$package" ]; then
-  # Needs Storage Blob Data Contributor on the account; the parameter `operators` gives it.
+  # Needs Storage Blob Data Contributor on the container; the parameter `deployers` gives it.
   az storage blob upload --auth-mode login --blob-url "$package" --file "$zip" --overwrite --only-show-errors
   az functionapp restart --resource-group "$group" --name "$app" --only-show-errors
 else

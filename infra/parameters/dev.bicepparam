@@ -39,11 +39,16 @@ param functionApp = {
 var operatorGroupId = readEnvironmentVariable('CHARGEBACK_OPERATOR_GROUP_ID', '')
 var referenceEditorId = readEnvironmentVariable('CHARGEBACK_REFERENCE_EDITOR_ID', '')
 var alertEmail = readEnvironmentVariable('CHARGEBACK_ALERT_EMAIL', '')
+var runbookUrl = readEnvironmentVariable('CHARGEBACK_RUNBOOK_URL', '')
+var budget = readEnvironmentVariable('CHARGEBACK_BUDGET', '')
+var budgetStart = readEnvironmentVariable('CHARGEBACK_BUDGET_START', '')
 var workspaceId = readEnvironmentVariable('CHARGEBACK_WORKSPACE_ID', '')
+var gatewayWorkspaceId = readEnvironmentVariable('CHARGEBACK_GATEWAY_WORKSPACE_ID', '')
 var apimName = readEnvironmentVariable('CHARGEBACK_APIM_NAME', '')
 var apimResourceGroup = readEnvironmentVariable('CHARGEBACK_APIM_RESOURCE_GROUP', '')
 var apimSubscriptionId = readEnvironmentVariable('CHARGEBACK_APIM_SUBSCRIPTION_ID', '')
 var apimLocation = readEnvironmentVariable('CHARGEBACK_APIM_LOCATION', '')
+var apimLogger = readEnvironmentVariable('CHARGEBACK_APIM_LOGGER', '')
 var modelUrl = readEnvironmentVariable('CHARGEBACK_MODEL_URL', '')
 var modelResourceId = readEnvironmentVariable('CHARGEBACK_MODEL_RESOURCE_ID', '')
 
@@ -59,6 +64,11 @@ param program = {
 
 param observability = {
   emails: empty(alertEmail) ? [] : [alertEmail]
+  runbookUrl: empty(runbookUrl) ? null : runbookUrl
+  gatewayWorkspaceId: empty(gatewayWorkspaceId) ? null : gatewayWorkspaceId
+  budgets: empty(budget)
+    ? []
+    : [{ name: 'chargeback', amount: int(budget), startDate: budgetStart }]
 }
 
 param gateway = empty(apimName)
@@ -70,4 +80,7 @@ param gateway = empty(apimName)
       models: {
         standard: [{ url: modelUrl, resourceId: empty(modelResourceId) ? null : modelResourceId }]
       }
+      applicationInsightsLogger: empty(apimLogger) ? null : apimLogger
+      // Azure refuses to send a log to one workspace twice, and one that has it is enough.
+      logsToWorkspace: empty(gatewayWorkspaceId)
     }

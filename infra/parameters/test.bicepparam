@@ -8,13 +8,16 @@ param locks = true
 param network = {
   publicNetworkAccess: 'Disabled'
   privateEndpoints: true
-  existing: empty(appSubnetId)
+  existing: empty(appSubnetId) && empty(endpointSubnetId)
     ? null
     : { appSubnetId: appSubnetId, endpointSubnetId: endpointSubnetId }
   dns: empty(dnsResourceGroup) ? 'create' : 'existing'
   dnsZoneGroup: empty(dnsResourceGroup)
     ? null
-    : { subscriptionId: dnsSubscriptionId, resourceGroup: dnsResourceGroup }
+    : {
+        subscriptionId: empty(dnsSubscriptionId) ? null : dnsSubscriptionId
+        resourceGroup: dnsResourceGroup
+      }
   // The gateway sends to a private address: its network has to find it, and to be peered with this one.
   linkedNetworkIds: empty(gatewayNetworkId) ? [] : [gatewayNetworkId]
 }
@@ -46,7 +49,11 @@ param functionApp = {
 var operatorGroupId = readEnvironmentVariable('CHARGEBACK_OPERATOR_GROUP_ID', '')
 var referenceEditorId = readEnvironmentVariable('CHARGEBACK_REFERENCE_EDITOR_ID', '')
 var alertEmail = readEnvironmentVariable('CHARGEBACK_ALERT_EMAIL', '')
+var runbookUrl = readEnvironmentVariable('CHARGEBACK_RUNBOOK_URL', '')
+var budget = readEnvironmentVariable('CHARGEBACK_BUDGET', '')
+var budgetStart = readEnvironmentVariable('CHARGEBACK_BUDGET_START', '')
 var workspaceId = readEnvironmentVariable('CHARGEBACK_WORKSPACE_ID', '')
+var gatewayWorkspaceId = readEnvironmentVariable('CHARGEBACK_GATEWAY_WORKSPACE_ID', '')
 var appSubnetId = readEnvironmentVariable('CHARGEBACK_APP_SUBNET_ID', '')
 var endpointSubnetId = readEnvironmentVariable('CHARGEBACK_ENDPOINT_SUBNET_ID', '')
 var dnsSubscriptionId = readEnvironmentVariable('CHARGEBACK_DNS_SUBSCRIPTION_ID', '')
@@ -56,10 +63,13 @@ var apimName = readEnvironmentVariable('CHARGEBACK_APIM_NAME', '')
 var apimResourceGroup = readEnvironmentVariable('CHARGEBACK_APIM_RESOURCE_GROUP', '')
 var apimSubscriptionId = readEnvironmentVariable('CHARGEBACK_APIM_SUBSCRIPTION_ID', '')
 var apimLocation = readEnvironmentVariable('CHARGEBACK_APIM_LOCATION', '')
+var apimLogger = readEnvironmentVariable('CHARGEBACK_APIM_LOGGER', '')
 var modelUrl = readEnvironmentVariable('CHARGEBACK_MODEL_URL', '')
 var modelResourceId = readEnvironmentVariable('CHARGEBACK_MODEL_RESOURCE_ID', '')
 
-param name = readEnvironmentVariable('CHARGEBACK_NAME', 'chargeback')
+// Without a default: where the values of this stage are not loaded nothing is compiled, instead of an estate
+// without its gateway, its network and its alerts.
+param name = readEnvironmentVariable('CHARGEBACK_NAME')
 
 param operators = empty(operatorGroupId) ? [] : [{ id: operatorGroupId }]
 
@@ -71,6 +81,11 @@ param program = {
 
 param observability = {
   emails: empty(alertEmail) ? [] : [alertEmail]
+  runbookUrl: empty(runbookUrl) ? null : runbookUrl
+  gatewayWorkspaceId: empty(gatewayWorkspaceId) ? null : gatewayWorkspaceId
+  budgets: empty(budget)
+    ? []
+    : [{ name: 'chargeback', amount: int(budget), startDate: budgetStart }]
 }
 
 param gateway = empty(apimName)
@@ -82,4 +97,7 @@ param gateway = empty(apimName)
       models: {
         standard: [{ url: modelUrl, resourceId: empty(modelResourceId) ? null : modelResourceId }]
       }
+      applicationInsightsLogger: empty(apimLogger) ? null : apimLogger
+      // Azure refuses to send a log to one workspace twice, and one that has it is enough.
+      logsToWorkspace: empty(gatewayWorkspaceId)
     }

@@ -14,7 +14,7 @@ locals {
   # Made here, or in the group that the platform team keeps its zones in.
   zone_group_id = format(
     "/subscriptions/%s/resourceGroups/%s",
-    try(var.network.dns_zone_group.subscription_id, var.subscription_id),
+    try(coalesce(var.network.dns_zone_group.subscription_id), var.subscription_id),
     try(var.network.dns_zone_group.resource_group, var.resource_group_name),
   )
 

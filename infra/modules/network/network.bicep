@@ -27,7 +27,7 @@ type networkSettings = {
   @description('Resource ids of further networks that resolve by the zones made here, such as the gateway\'s. Their peering is the platform team\'s.')
   linkedNetworkIds: string[]?
 
-  @description('Public addresses (CIDR) that may call where publicNetworkAccess is Enabled. With this list or the next one, everybody else is refused.')
+  @description('Public addresses (CIDR) that may call where publicNetworkAccess is Enabled. With this list or the next one, everybody else is refused; both need private endpoints, by which the app comes in.')
   allowedIpRanges: string[]?
 
   @description('Subnets with service endpoints that may call where publicNetworkAccess is Enabled, such as the gateway\'s.')
@@ -48,8 +48,8 @@ type existingSubnets = {
 
 @description('A resource group.')
 type dnsZoneGroup = {
-  @description('Subscription of the group.')
-  subscriptionId: string
+  @description('Subscription of the group. Default: that of the estate.')
+  subscriptionId: string?
 
   @description('Name of the group.')
   resourceGroup: string
@@ -74,9 +74,17 @@ param plan 'FlexConsumption' | 'Premium'
 param workspaceId string
 
 var publicNetworkAccess = settings.?publicNetworkAccess ?? 'Disabled'
+var allowedIpRanges = settings.?allowedIpRanges ?? []
+var allowedSubnetIds = settings.?allowedSubnetIds ?? []
+var answersTheApp = publicNetworkAccess == 'Enabled' && empty(concat(allowedIpRanges, allowedSubnetIds))
 var privateEndpoints = settings.?privateEndpoints ?? true
 var dns = settings.?dns ?? 'create'
-var makesNetwork = privateEndpoints && settings.?existing == null
+// An empty id would pass for "no endpoints": nothing would answer, and nothing would say why.
+var namesBothSubnets = !empty(settings.?existing.?appSubnetId ?? '') && !empty(settings.?existing.?endpointSubnetId ?? '')
+var existing = settings.?existing == null || namesBothSubnets
+  ? settings.?existing
+  : fail('network.existing: name both subnets, the one for the app and the one for private endpoints.')
+var makesNetwork = privateEndpoints && existing == null
 var makesZones = privateEndpoints && dns == 'create'
 
 var zoneNames = {
@@ -99,8 +107,8 @@ module network 'virtual-network.bicep' = if (makesNetwork) {
   }
 }
 
-var appSubnetId = makesNetwork ? network!.outputs.appSubnetId : settings.?existing.?appSubnetId ?? ''
-var endpointSubnetId = makesNetwork ? network!.outputs.endpointSubnetId : settings.?existing.?endpointSubnetId ?? ''
+var appSubnetId = makesNetwork ? network!.outputs.appSubnetId : existing.?appSubnetId ?? ''
+var endpointSubnetId = makesNetwork ? network!.outputs.endpointSubnetId : existing.?endpointSubnetId ?? ''
 // A subnet's id begins with its network's: nine parts, the empty one before the first slash counted.
 var networkId = join(take(split(endpointSubnetId, '/'), 9), '/')
 
@@ -130,11 +138,11 @@ var zoneIds = mapValues(
 
 @description('How every resource of the estate is reached.')
 output reach reachType = {
-  publicNetworkAccess: privateEndpoints || publicNetworkAccess == 'Enabled'
+  publicNetworkAccess: privateEndpoints || answersTheApp
     ? publicNetworkAccess
-    : fail('network: without private endpoints and without public access nobody reaches the estate. Choose one of them.')
+    : fail('network: without private endpoints the app itself comes by the public addresses, from none that a list could name. Set publicNetworkAccess to Enabled and leave both lists empty, or choose private endpoints. Who may call the app alone: functionApp.allowedIpRanges.')
   endpointSubnetId: privateEndpoints ? endpointSubnetId : ''
-  endpointLocation: settings.?existing.?location ?? location
+  endpointLocation: existing.?location ?? location
   dnsZoneIds: {
     serviceBus: zoneIds.serviceBus
     cosmos: zoneIds.cosmos
@@ -143,8 +151,8 @@ output reach reachType = {
     vault: zoneIds.vault
     sites: zoneIds.sites
   }
-  allowedIpRanges: settings.?allowedIpRanges ?? []
-  allowedSubnetIds: settings.?allowedSubnetIds ?? []
+  allowedIpRanges: allowedIpRanges
+  allowedSubnetIds: allowedSubnetIds
 }
 
 @description('Subnet that the app is integrated into; empty: none.')

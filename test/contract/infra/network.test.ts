@@ -73,6 +73,15 @@ describe('a network that is there already', () => {
     expect(output('appSubnetId', { existing })).toBe(existing.appSubnetId);
   });
 
+  it.each(['appSubnetId', 'endpointSubnetId'])(
+    'is refused with an empty %s: nobody would reach anything',
+    (subnet) => {
+      expect(() => output('reach', { existing: { ...existing, [subnet]: '' } })).toThrow(
+        BicepRefusal,
+      );
+    },
+  );
+
   it('may have its zones in another group', () => {
     const settings = {
       existing,
@@ -106,6 +115,15 @@ describe('an estate without private endpoints', () => {
   it('is refused if it does not answer publicly either', () => {
     expect(() => output('reach', { privateEndpoints: false })).toThrow(BicepRefusal);
   });
+
+  it.each([{ allowedIpRanges: ['198.51.100.0/24'] }, { allowedSubnetIds: ['/subnets/gateway'] }])(
+    'is refused with %j, which would shut the app out too',
+    (lists) => {
+      const settings = { publicNetworkAccess: 'Enabled', ...lists };
+      expect(() => output('reach', { ...settings, privateEndpoints: false })).toThrow(BicepRefusal);
+      expect(output('reach', settings)).toMatchObject(settings);
+    },
+  );
 });
 
 describe('firewalls', () => {
@@ -156,4 +174,21 @@ describe.each(['test', 'prod'] as const)('%s', (stage) => {
       dnsZoneIds: { sites: zoneId('privatelink.azurewebsites.net', 'dns-subscription', 'rg-dns') },
     });
   });
+
+  it('looks for the zones in its own subscription, unless another one is named', async () => {
+    const { network } = await stageParameters(stage, { CHARGEBACK_DNS_RESOURCE_GROUP: 'rg-dns' });
+    expect(output('reach', network)).toMatchObject({
+      dnsZoneIds: { cosmos: zoneId('privatelink.documents.azure.com', undefined, 'rg-dns') },
+    });
+  });
+
+  it.each(['CHARGEBACK_APP_SUBNET_ID', 'CHARGEBACK_ENDPOINT_SUBNET_ID'])(
+    'is refused with %s alone',
+    async (name) => {
+      const { network } = await stageParameters(stage, {
+        [name]: '/a/b/c/d/e/f/g/hub/subnets/one',
+      });
+      expect(() => output('reach', network)).toThrow(BicepRefusal);
+    },
+  );
 });

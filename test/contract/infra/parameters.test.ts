@@ -66,7 +66,9 @@ describe('a name that would not do for all of them', () => {
 
 describe('the parameter files', () => {
   const variables = (stage: (typeof stages)[number]): readonly string[] =>
-    [...parameterText(stage).matchAll(/readEnvironmentVariable\(.*\)/g)].map(([text]) => text);
+    [...parameterText(stage).matchAll(/readEnvironmentVariable\('(?!CHARGEBACK_NAME).*?\)/g)].map(
+      ([text]) => text,
+    );
 
   it('read the same variables of the environment, each with the same default', () => {
     expect(variables('test')).toEqual(variables('prod'));
@@ -75,11 +77,26 @@ describe('the parameter files', () => {
     expect(variables('dev')).toEqual(variables('prod').filter((text) => !ofNetwork.test(text)));
   });
 
-  it('need nothing from the environment', async () => {
+  it.each(['test', 'prod'] as const)(
+    'of %s are not compiled where its values are not loaded',
+    async (stage) => {
+      await expect(stageParameters(stage, { CHARGEBACK_NAME: undefined })).rejects.toThrow(
+        BicepRefusal,
+      );
+      await expect(stageParameters(stage, { CHARGEBACK_NAME: 'contoso' })).resolves.toMatchObject({
+        name: 'contoso',
+      });
+    },
+  );
+
+  it('need nothing else from the environment, and dev not even the name', async () => {
+    expect(await stageParameters('dev', { CHARGEBACK_NAME: undefined })).toMatchObject({
+      name: 'chargeback',
+    });
     for (const stage of stages) {
       expect(await stageParameters(stage)).toMatchObject({
         environment: stage,
-        name: 'chargeback',
+        observability: { emails: [], budgets: [] },
         gateway: null,
         operators: [],
         referenceEditors: [],
@@ -98,6 +115,32 @@ describe('the parameter files', () => {
       resourceGroup: 'rg-gateway',
       subscriptionId: null,
       models: { standard: [{ url: 'https://contoso.openai.azure.com/openai', resourceId: null }] },
+      applicationInsightsLogger: null,
+      logsToWorkspace: true,
+    });
+  });
+
+  it('send no log of the gateway twice to a workspace that has it, and watch that one', async () => {
+    expect(
+      await stageParameters('prod', {
+        CHARGEBACK_APIM_NAME: 'apim-contoso',
+        CHARGEBACK_GATEWAY_WORKSPACE_ID: '/workspaces/central',
+      }),
+    ).toMatchObject({
+      gateway: { logsToWorkspace: false },
+      observability: { gatewayWorkspaceId: '/workspaces/central' },
+    });
+  });
+
+  it('have a budget and the address of the runbook where the environment names them', async () => {
+    const { observability } = await stageParameters('dev', {
+      CHARGEBACK_BUDGET: '400',
+      CHARGEBACK_BUDGET_START: '2026-12-01',
+      CHARGEBACK_RUNBOOK_URL: 'https://wiki.contoso.example/chargeback/runbook',
+    });
+    expect(observability).toMatchObject({
+      runbookUrl: 'https://wiki.contoso.example/chargeback/runbook',
+      budgets: [{ name: 'chargeback', amount: 400, startDate: '2026-12-01' }],
     });
   });
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { fileOf, scopeOf, type BicepFolder } from '../../support/bicep/bicep-folder';
-import { builtins } from '../../support/bicep/builtins';
+import { BicepRefusal, builtins } from '../../support/bicep/builtins';
 import { evaluate, type Scope } from '../../support/bicep/evaluate';
 import { at } from '../../support/bicep/look-up';
 import { readBicepParameters } from '../../support/bicep/read-bicep';
@@ -19,11 +19,15 @@ export type Values = Readonly<Record<string, unknown>>;
 export const parameterText = (stage: Stage): string =>
   readFileSync(path.join(infraFolder, 'parameters', `${stage}.bicepparam`), 'utf8');
 
-/** The parameters of a stage, with these variables in the environment. */
+/** What test and prod are not compiled without. */
+const neededVariables = { CHARGEBACK_NAME: 'chargeback' };
+
+/** The parameters of a stage, with these variables in the environment; undefined is one that is not set. */
 export const stageParameters = async (
   stage: Stage,
-  env: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Values> => {
+  const env: typeof variables = { ...neededVariables, ...variables };
   const text = parameterText(stage);
   const expressions = await readBicepParameters(text, `${stage}.bicepparam`);
   const scope: Scope = {
@@ -34,11 +38,20 @@ export const stageParameters = async (
     },
     call: (name, args) =>
       name === 'readEnvironmentVariable'
-        ? (env[String(args[0])] ?? args[1])
+        ? readVariable(env, args)
         : builtins[name]?.(...(args as never[])),
   };
   const names = [...text.matchAll(/^param (\w+) =/gm)].map(([, name = '']) => name);
   return Object.fromEntries(names.map((name) => [name, scope.valueOf(name)]));
+};
+
+const readVariable = (
+  env: Readonly<Record<string, string | undefined>>,
+  [name, otherwise]: readonly unknown[],
+): unknown => {
+  const found = env[String(name)] ?? otherwise;
+  if (found === undefined) throw new BicepRefusal(`the environment has no ${String(name)}`);
+  return found;
 };
 
 export const identityClientId = '11111111-2222-3333-4444-555555555555';
