@@ -9,6 +9,12 @@ locals {
   caller_ip_ranges          = var.function_app.allowed_ip_ranges == null ? var.network.allowed_ip_ranges : var.function_app.allowed_ip_ranges
   deployer_ip_ranges        = var.function_app.deployer_ip_ranges == null ? local.caller_ip_ranges : var.function_app.deployer_ip_ranges
 
+  caller_ip_rules   = [for range in local.caller_ip_ranges : { action = "Allow", ipAddress = range }]
+  deployer_ip_rules = [for range in local.deployer_ip_ranges : { action = "Allow", ipAddress = range }]
+  app_subnet_rules  = [for id in var.network.allowed_subnet_ids : { action = "Allow", vnetSubnetResourceId = id }]
+  caller_rules      = concat(local.caller_ip_rules, local.app_subnet_rules)
+  deployer_rules    = concat(local.deployer_ip_rules, local.app_subnet_rules)
+
   node_version    = "22"
   health_path     = "/api/v1/health"
   package_address = "${local.host_endpoints.blob}${local.package_container}"
@@ -19,10 +25,10 @@ locals {
     ]
     minTlsVersion                          = "1.2"
     scmMinTlsVersion                       = "1.2"
-    ipSecurityRestrictionsDefaultAction    = length(local.caller_ip_ranges) == 0 ? "Allow" : "Deny"
-    ipSecurityRestrictions                 = [for range in local.caller_ip_ranges : { action = "Allow", ipAddress = range }]
-    scmIpSecurityRestrictionsDefaultAction = length(local.deployer_ip_ranges) == 0 ? "Allow" : "Deny"
-    scmIpSecurityRestrictions              = [for range in local.deployer_ip_ranges : { action = "Allow", ipAddress = range }]
+    ipSecurityRestrictionsDefaultAction    = length(local.caller_rules) == 0 ? "Allow" : "Deny"
+    ipSecurityRestrictions                 = local.caller_rules
+    scmIpSecurityRestrictionsDefaultAction = length(local.deployer_rules) == 0 ? "Allow" : "Deny"
+    scmIpSecurityRestrictions              = local.deployer_rules
   }
 
   # Flex Consumption refuses each of these. It replaces instances that fail by itself; what /health says

@@ -55,6 +55,11 @@ var premiumInstancesMin = settings.?premiumInstancesMin ?? (isZoneRedundant ? 2 
 var publicNetworkAccess = settings.?publicNetworkAccess ?? reach.publicNetworkAccess
 var callerIpRanges = settings.?allowedIpRanges ?? reach.allowedIpRanges
 var deployerIpRanges = settings.?deployerIpRanges ?? callerIpRanges
+var callerIpRules = map(callerIpRanges, range => { action: 'Allow', ipAddress: range })
+var deployerIpRules = map(deployerIpRanges, range => { action: 'Allow', ipAddress: range })
+var subnetRules = map(reach.allowedSubnetIds, id => { action: 'Allow', vnetSubnetResourceId: id })
+var callerRules = concat(callerIpRules, subnetRules)
+var deployerRules = concat(deployerIpRules, subnetRules)
 
 var nodeVersion = '22'
 var healthPath = '/api/v1/health'
@@ -70,10 +75,10 @@ var everyPlansConfig = {
   appSettings: map(items(allSettings), setting => { name: setting.key, value: setting.value })
   minTlsVersion: '1.2'
   scmMinTlsVersion: '1.2'
-  ipSecurityRestrictionsDefaultAction: empty(callerIpRanges) ? 'Allow' : 'Deny'
-  ipSecurityRestrictions: map(callerIpRanges, range => { action: 'Allow', ipAddress: range })
-  scmIpSecurityRestrictionsDefaultAction: empty(deployerIpRanges) ? 'Allow' : 'Deny'
-  scmIpSecurityRestrictions: map(deployerIpRanges, range => { action: 'Allow', ipAddress: range })
+  ipSecurityRestrictionsDefaultAction: empty(callerRules) ? 'Allow' : 'Deny'
+  ipSecurityRestrictions: callerRules
+  scmIpSecurityRestrictionsDefaultAction: empty(deployerRules) ? 'Allow' : 'Deny'
+  scmIpSecurityRestrictions: deployerRules
 }
 
 // What Flex Consumption refuses, or has no use for. There an availability test watches /health; here the

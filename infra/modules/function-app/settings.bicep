@@ -31,10 +31,10 @@ type functionAppSettings = {
   @description('Whether the app answers on its public address. Default: as the rest of the estate.')
   publicNetworkAccess: ('Disabled' | 'Enabled')?
 
-  @description('Public addresses (CIDR) that may call the app where it answers publicly. Default: as the rest of the estate.')
+  @description('Public addresses (CIDR) that may call the app where it answers publicly, beside network.allowedSubnetIds. With one of the two everybody else is refused. Default: as the rest of the estate.')
   allowedIpRanges: string[]?
 
-  @description('Public addresses (CIDR) that may deploy to the app where it answers publicly. Default: those that may call it.')
+  @description('Public addresses (CIDR) that may deploy to the app where it answers publicly, beside network.allowedSubnetIds. Default: those that may call it.')
   deployerIpRanges: string[]?
 }
 

@@ -16,10 +16,21 @@ beforeAll(async () => {
   estate = await readBicepFolder(infraFolder);
 });
 
-const property = (name: string, plan: Plan, functionApp: Values = {}): unknown => {
+const property = (
+  name: string,
+  plan: Plan,
+  functionApp: Values = {},
+  network: Values = {},
+): unknown => {
   const app = fileOf(estate, appFile).resources.find(({ symbol }) => symbol === 'app');
-  const scope = appScope(estate, { environment: 'prod', functionApp }, plan);
+  const scope = appScope(estate, { environment: 'prod', functionApp, ...network }, plan);
   return evaluate(at(app?.body, `properties.${name}`)!, scope);
+};
+
+/** What network.bicep answers for an estate that is open to these. */
+const reachedBy = (lists: Values): Values => {
+  const reach = { publicNetworkAccess: 'Enabled', allowedIpRanges: [], allowedSubnetIds: [] };
+  return { reach: { outputs: { reach: { ...reach, ...lists }, appSubnetId: '' } } };
 };
 
 describe('on Flex Consumption', () => {
@@ -108,5 +119,27 @@ describe.each(['FlexConsumption', 'Premium'] as const)('on %s', (plan) => {
       scmIpSecurityRestrictionsDefaultAction: 'Deny',
       scmIpSecurityRestrictions: [{ action: 'Allow', ipAddress: '203.0.113.7/32' }],
     });
+  });
+
+  it('refuses everybody else where subnets are named', () => {
+    const network = reachedBy({ allowedSubnetIds: ['/subnets/gateway'] });
+    const rules = [{ action: 'Allow', vnetSubnetResourceId: '/subnets/gateway' }];
+    expect(property('siteConfig', plan, {}, network)).toMatchObject({
+      ipSecurityRestrictionsDefaultAction: 'Deny',
+      ipSecurityRestrictions: rules,
+      scmIpSecurityRestrictionsDefaultAction: 'Deny',
+      scmIpSecurityRestrictions: rules,
+    });
+  });
+
+  it('answers everybody where nobody is named', () => {
+    expect(property('siteConfig', plan, {}, reachedBy({}))).toMatchObject({
+      ipSecurityRestrictionsDefaultAction: 'Allow',
+      scmIpSecurityRestrictionsDefaultAction: 'Allow',
+    });
+  });
+
+  it('works in the subnet of the network, if there is one', () => {
+    expect(property('virtualNetworkSubnetId', plan)).toBe('/subnets/app');
   });
 });
