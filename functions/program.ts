@@ -17,10 +17,10 @@ import { makeReadHealth } from '../shared/app/reports/read-health';
 import { makeReadMetrics } from '../shared/app/reports/read-metrics';
 import { makeReadReport } from '../shared/app/reports/read-report';
 import { makeReadUsageSummary } from '../shared/app/reports/read-usage-summary';
-import { reportHubProgress } from '../shared/app/ingest/report-hub-progress';
+import { makeReportHubProgress } from '../shared/app/ingest/report-hub-progress';
 import { unreadableBatch } from '../shared/app/telemetry-events';
 import { reportRequests } from '../shared/app/ingest/report-requests';
-import { makeRollUp, type TickSummary } from '../shared/app/rollup/roll-up';
+import { makeRollUp } from '../shared/app/rollup/roll-up';
 import type { Config } from '../shared/config';
 import { makeChargebackReportHandler } from './chargeback-report';
 import { makeHealthHandler } from './health';
@@ -116,17 +116,14 @@ export const makeProgram = (config: Config) => {
     hubRetentionMs: config.hubRetentionHours * 60 * 60 * 1000,
     clock,
   });
-  // Told after each tick, and never in its way: a hub that does not answer is its own trouble.
-  const rollUpAndReport = async (): Promise<TickSummary> => {
-    const summary = await rollUp();
-    try {
-      await watermarks.noteStarts(await hubPositions.read());
-      await reportHubProgress(readHubProgress, telemetry);
-    } catch (error) {
-      onFailure('the positions of the hubs could not be reported', error);
-    }
-    return summary;
-  };
+  const reportHubProgress = makeReportHubProgress({
+    hubs: [config.llmUsage.hub, config.apimLogs.hub],
+    hubPositions,
+    readHubProgress,
+    watermarks: { noteStarts: afterVerifying((partitions) => watermarks.noteStarts(partitions)) },
+    telemetry,
+    onFailure,
+  });
   const readMetrics = makeReadMetrics({
     collectors: makeMetricsCollectors({
       ...views,
@@ -149,7 +146,7 @@ export const makeProgram = (config: Config) => {
   return {
     ingestUsage: makeIngestHandler({ hub: config.llmUsage, ...ingest }),
     ingestLogs: makeIngestHandler({ hub: config.apimLogs, ...ingest }),
-    rollUp: makeRollUpHandler(afterVerifying(rollUpAndReport)),
+    rollUp: makeRollUpHandler({ rollUp: afterVerifying(rollUp), reportHubProgress }),
     chargebackReport: makeChargebackReportHandler({ readReport }),
     usageSummary: makeUsageSummaryHandler({ readUsageSummary }),
     health: makeHealthHandler({ readHealth }),

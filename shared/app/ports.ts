@@ -119,7 +119,8 @@ export interface Documents {
 
 /** Where a hub's partitions end and begin, asked of the hub itself. */
 export interface HubPositions {
-  read(): Promise<readonly HubPartition[]>;
+  /** Of this hub, or of all that the program reads. */
+  read(hub?: string): Promise<readonly HubPartition[]>;
 }
 
 /** Looks at an event in a hub without processing it. */

@@ -66,6 +66,12 @@ describe('hub positions', () => {
     ]);
   });
 
+  it('are asked of one hub alone, whatever is wrong with another', async () => {
+    const both = makeHubPositions([configOf('no-such-hub'), configOf('apim-logs')]);
+    expect(await both.read('apim-logs')).toEqual([expect.objectContaining({ hub: 'apim-logs' })]);
+    await both.close();
+  });
+
   it('tell when the first event after a position was enqueued', async () => {
     const after = (sequenceNumber: number) =>
       positions.firstEnqueuedTimeAfter('llm-usage', '1', sequenceNumber);

@@ -46,9 +46,10 @@ export const makeHubPositions = (
   // A client may have one subscription to a partition at a time: those who ask about it take turns.
   const turns = new Map<string, Promise<unknown>>();
   return {
-    read: async () => {
+    read: async (wanted) => {
+      const asked = hubs.filter(({ hub }) => wanted === undefined || hub === wanted);
       const found = await Promise.all(
-        hubs.map((config) =>
+        asked.map((config) =>
           ask(config, (client, signal) => readPartitions(client, config.hub, signal)),
         ),
       );

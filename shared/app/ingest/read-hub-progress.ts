@@ -14,7 +14,8 @@ export interface ReadHubProgressDependencies {
 }
 
 export type PartitionProgress = HubProgress & { readonly hub: string; readonly partition: string };
-export type ReadHubProgress = () => Promise<readonly PartitionProgress[]>;
+/** Of this hub, or of all that the program reads. */
+export type ReadHubProgress = (hub?: string) => Promise<readonly PartitionProgress[]>;
 
 export const makeReadHubProgress =
   ({
@@ -23,10 +24,10 @@ export const makeReadHubProgress =
     hubRetentionMs,
     clock,
   }: ReadHubProgressDependencies): ReadHubProgress =>
-  async () => {
+  async (wanted) => {
     // Watermarks first: an event that comes in between counts as behind, never as processed early.
     const processed = await watermarks.read();
-    const partitions = await hubPositions.read();
+    const partitions = await hubPositions.read(wanted);
     return Promise.all(
       partitions.map(async (ends) => {
         const { hub, partition } = ends;
