@@ -16,10 +16,11 @@ resource "azapi_resource" "budget" {
   name      = each.key
   body = {
     properties = {
-      category   = "Cost"
-      amount     = each.value.amount
-      timeGrain  = "Monthly"
-      timePeriod = { startDate = each.value.start_date }
+      category  = "Cost"
+      amount    = each.value.amount
+      timeGrain = "Monthly"
+      # The service answers the hour too: without it each plan would show a change.
+      timePeriod = { startDate = "${each.value.start_date}T00:00:00Z" }
       notifications = {
         for notice in local.budget_notices : notice.name => {
           enabled       = true

@@ -92,7 +92,10 @@ resource "azapi_resource" "container" {
   }
 
   ignore_null_property = true
-  locks                = [azapi_resource.cosmos_account.id]
+  # Cosmos DB adds a path of its own to those that are not indexed: /"_etag"/?.
+  list_unique_id_property    = { "properties.resource.indexingPolicy.excludedPaths" = "path" }
+  ignore_other_items_in_list = ["properties.resource.indexingPolicy.excludedPaths"]
+  locks                      = [azapi_resource.cosmos_account.id]
 
   lifecycle {
     prevent_destroy = true

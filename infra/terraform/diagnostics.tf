@@ -38,6 +38,10 @@ resource "azapi_resource" "diagnostic_setting" {
       logs        = each.value.logs
     }
   }
+
+  # The service answers every category there is, those that are off too.
+  list_unique_id_property    = { "properties.logs" = "category, categoryGroup" }
+  ignore_other_items_in_list = ["properties.logs"]
 }
 
 # Cosmos DB writes into tables of its own, where that is asked for.
@@ -55,4 +59,7 @@ resource "azapi_resource" "cosmos_diagnostics" {
       ]
     }
   }
+
+  list_unique_id_property    = { "properties.logs" = "category" }
+  ignore_other_items_in_list = ["properties.logs"]
 }

@@ -75,6 +75,8 @@ resource "azapi_resource" "api" {
 
   # One after the other: what changes an API locks it.
   locks = [local.gateway_id]
+  # Its policy goes with it, and has to go before the fragments: one that is named somewhere cannot be deleted.
+  depends_on = [azapi_resource.fragment]
 }
 
 resource "azapi_resource" "operation" {
@@ -116,7 +118,7 @@ resource "azapi_resource_action" "api_policy" {
   }
 
   locks      = [local.gateway_id]
-  depends_on = [azapi_resource.operation, azapi_resource_action.fragment]
+  depends_on = [azapi_resource.operation, azapi_resource.fragment]
 }
 
 # LLM logging: token counts of every request, also of streams. Without `requests` and `responses`: with

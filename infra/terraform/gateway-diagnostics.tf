@@ -29,5 +29,8 @@ resource "azapi_resource" "gateway_diagnostics" {
   }
 
   ignore_null_property = true
-  depends_on           = [azapi_resource.hub]
+  # The service answers every category there is, those that are off too.
+  list_unique_id_property    = { "properties.logs" = "category" }
+  ignore_other_items_in_list = ["properties.logs"]
+  depends_on                 = [azapi_resource.hub]
 }

@@ -12,16 +12,20 @@ locals {
   ]
 }
 
-# Put as it is: a text that the service answers in another form would look like a change for ever.
-resource "azapi_resource_action" "fragment" {
+resource "azapi_resource" "fragment" {
   for_each = toset(local.fragments)
 
-  type        = "Microsoft.ApiManagement/service/policyFragments@2024-05-01"
-  resource_id = "${local.gateway_id}/policyFragments/${each.key}"
-  method      = "PUT"
+  type      = "Microsoft.ApiManagement/service/policyFragments@2024-05-01"
+  parent_id = local.gateway_id
+  name      = each.key
   body = {
+    properties = { description = "Chargeback: ${replace(each.key, "-", " ")}." }
+  }
+
+  # No secret, but what is sensitive is never compared with what the service answers, which here is the text in
+  # another form: a change at every plan. The provider keeps a hash of it, and sends it again when that differs.
+  sensitive_body = {
     properties = {
-      description = "Chargeback: ${replace(each.key, "-", " ")}."
       # The files are well-formed XML.
       format = "xml"
       value  = file("${local.policies_folder}/fragments/${each.key}.xml")

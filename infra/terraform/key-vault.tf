@@ -36,11 +36,8 @@ resource "azapi_resource" "secret" {
   type      = "Microsoft.KeyVault/vaults/secrets@2026-02-01"
   parent_id = azapi_resource.vault.id
   name      = each.key
-  # Sent, and not kept in the state; and sent again when it is another one.
+  # Sent, and not kept in the state but for a hash, by which the provider sees that it is another one.
   sensitive_body = {
     properties = { value = var.secrets[each.key] }
-  }
-  sensitive_body_version = {
-    "properties.value" = nonsensitive(substr(sha256(var.secrets[each.key]), 0, 8))
   }
 }

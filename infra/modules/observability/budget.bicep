@@ -25,7 +25,8 @@ resource monthly 'Microsoft.Consumption/budgets@2023-11-01' = {
     category: 'Cost'
     amount: budget.amount
     timeGrain: 'Monthly'
-    timePeriod: { startDate: budget.startDate }
+    // The service answers the hour too: without it each comparison would show a change.
+    timePeriod: { startDate: '${budget.startDate}T00:00:00Z' }
     notifications: toObject(notices, notice => notice.name, notice => {
       enabled: true
       operator: 'GreaterThanOrEqualTo'

@@ -49,7 +49,7 @@ run "bare_gateway" {
   command = plan
 
   assert {
-    condition     = length(azapi_resource.named_value) == 25 && length(azapi_resource_action.fragment) == 14
+    condition     = length(azapi_resource.named_value) == 25 && length(azapi_resource.fragment) == 14
     error_message = "every named value, and the fragments that need no cache"
   }
 
@@ -88,7 +88,7 @@ run "full_gateway" {
   }
 
   assert {
-    condition     = length(azapi_resource_action.fragment) == 16 && length(azapi_resource.backend_member) == 4
+    condition     = length(azapi_resource.fragment) == 16 && length(azapi_resource.backend_member) == 4
     error_message = "the fragments of the cache, and a backend for each resource"
   }
 
