@@ -50,7 +50,7 @@ resource "azapi_resource" "availability_test" {
 }
 
 resource "azapi_resource" "availability_alert" {
-  count = local.tests_availability ? 1 : 0
+  count = local.tests_availability && !contains(var.observability.alerts_off, local.availability_alert.id) ? 1 : 0
 
   type      = "Microsoft.Insights/metricAlerts@2018-03-01"
   parent_id = local.group_id

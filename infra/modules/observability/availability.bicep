@@ -19,6 +19,9 @@ param healthUrl string
 @description('Thresholds by the id of the alert; that of alerts.json otherwise.')
 param thresholds object
 
+@description('Alerts that are not made.')
+param alertsOff string[]
+
 @description('Action groups that are called.')
 param actionGroupIds string[]
 
@@ -56,7 +59,7 @@ resource test 'Microsoft.Insights/webtests@2022-06-15' = {
   }
 }
 
-resource rule 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource rule 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!contains(alertsOff, alert.id)) {
   name: '${prefix}-${alert.id}'
   location: 'global'
   tags: tags

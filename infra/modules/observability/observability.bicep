@@ -117,6 +117,7 @@ module availability 'availability.bicep' = if (!empty(healthUrl) && (settings.?a
     componentId: componentId
     healthUrl: healthUrl
     thresholds: thresholds
+    alertsOff: alertsOff
     actionGroupIds: actionGroupIds
     runbookUrl: runbookUrl
   }

@@ -133,6 +133,19 @@ describe('alert rules', () => {
   });
 });
 
+describe('the alert of the availability test', () => {
+  const isMade = (alertsOff: readonly string[]): unknown => {
+    const file = observability('availability.bicep');
+    const rule = fileOf(infra, file).resources.find(({ symbol }) => symbol === 'rule');
+    return evaluate(rule!.condition!, scopeOf(infra, file, { ...estate, alertsOff }, functions));
+  };
+
+  it('is left out by its id, like all others', () => {
+    expect(isMade([])).toBe(true);
+    expect(isMade([alerts.availability.id])).toBe(false);
+  });
+});
+
 describe('the workbook', () => {
   const serialized = (): string => {
     const file = observability('workbook.bicep');
