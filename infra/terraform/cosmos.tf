@@ -4,6 +4,15 @@
 
 locals {
   is_serverless = var.cosmos.capacity == "serverless"
+
+  regions      = concat([{ name = local.location, zone_redundant = null }], var.cosmos.read_regions)
+  write_region = coalesce(var.cosmos.write_region, local.location)
+  # A region moves up and down among them with whoever writes; its zones stay its own.
+  regions_in_order = concat(
+    [for region in local.regions : region if region.name == local.write_region],
+    [for region in local.regions : region if region.name != local.write_region],
+  )
+
   containers = {
     for definition in jsondecode(file("${path.module}/../../shared/adapters/cosmos/containers.json")) : definition.name => definition
   }
@@ -23,13 +32,14 @@ resource "azapi_resource" "cosmos_account" {
       consistencyPolicy        = { defaultConsistencyLevel = "Strong" }
       # Two writers would answer 201 twice for one request, and the last of them would win.
       enableMultipleWriteLocations = false
-      # With strong consistency nothing that was answered is lost when another region takes over.
-      enableAutomaticFailover = length(var.cosmos.read_regions) > 0
+      # With strong consistency nothing that was answered is lost when another region takes over. It is on before there
+      # is one: regions that are added together with it are refused.
+      enableAutomaticFailover = !local.is_serverless
       locations = [
-        for index, region in concat([local.location], var.cosmos.read_regions) : {
-          locationName     = region
+        for index, region in local.regions_in_order : {
+          locationName     = region.name
           failoverPriority = index
-          isZoneRedundant  = var.cosmos.zone_redundant
+          isZoneRedundant  = coalesce(region.zone_redundant, var.cosmos.zone_redundant)
         }
       ]
       disableLocalAuth                   = true

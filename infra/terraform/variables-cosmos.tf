@@ -5,22 +5,33 @@ variable "cosmos" {
   description = <<-EOT
     The account of Cosmos DB. account_name: one that is there already, for example one that a backup was restored
     to (import it first). capacity: autoscale, or serverless in one region; an account keeps what it began with.
-    read_regions: in the order in which one of them takes over writing. backup: Continuous7Days is free.
+    read_regions: in the order in which one of them takes over writing; deploy a change of them with no other
+    change of the account, for Azure takes the two apart only. write_region: the one that has taken over, or
+    the next deployment moves writing back. zone_redundant: false in a region without zones. backup: Continuous7Days is free.
   EOT
   type = object({
     account_name                = optional(string)
     capacity                    = optional(string, "autoscale")
     autoscale_request_units_max = optional(number, 4000)
-    read_regions                = optional(list(string), [])
-    zone_redundant              = optional(bool, true)
-    backup                      = optional(string, "Continuous30Days")
-    log_data_plane              = optional(bool, false)
+    read_regions = optional(list(object({
+      name           = string
+      zone_redundant = optional(bool)
+    })), [])
+    write_region   = optional(string)
+    zone_redundant = optional(bool, true)
+    backup         = optional(string, "Continuous30Days")
+    log_data_plane = optional(bool, false)
   })
   default = {}
 
   validation {
     condition     = contains(["autoscale", "serverless"], var.cosmos.capacity)
     error_message = "cosmos.capacity: autoscale or serverless."
+  }
+
+  validation {
+    condition     = contains(concat([var.location], var.cosmos.read_regions[*].name), coalesce(var.cosmos.write_region, var.location))
+    error_message = "cosmos.write_region: no region of the account has this name. Name the region of the estate, or one of read_regions."
   }
 
   validation {

@@ -8,7 +8,7 @@ import { cosmosSettings } from 'settings.bicep'
 @description('Name of the account.')
 param name string
 
-@description('Region that is written to.')
+@description('Region, which is written to unless another one has taken over.')
 param location string
 
 @description('Tags.')
@@ -45,7 +45,15 @@ var isServerless = (settings.?capacity ?? 'autoscale') == 'serverless'
 var readRegions = isServerless && !empty(settings.?readRegions ?? [])
   ? fail('cosmos: a serverless account has one region. Choose autoscale, or no readRegions.')
   : settings.?readRegions ?? []
-var zoneRedundant = settings.?zoneRedundant ?? true
+var regions = concat([{ name: location }], readRegions)
+var writeRegion = settings.?writeRegion ?? location
+// A region moves up and down among them with whoever writes; its zones stay its own.
+var regionsInOrder = contains(map(regions, region => region.name), writeRegion)
+  ? concat(
+      filter(regions, region => region.name == writeRegion),
+      filter(regions, region => region.name != writeRegion)
+    )
+  : fail('cosmos.writeRegion: no region of the account has this name. Name the region of the estate, or one of readRegions.')
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
   name: name
@@ -58,13 +66,14 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
     consistencyPolicy: { defaultConsistencyLevel: 'Strong' }
     // Two writers would answer 201 twice for one request, and the last of them would win.
     enableMultipleWriteLocations: false
-    // With strong consistency nothing that was answered is lost when another region takes over.
-    enableAutomaticFailover: !empty(readRegions)
+    // With strong consistency nothing that was answered is lost when another region takes over. It is on before there
+    // is one: regions that are added together with it are refused.
+    enableAutomaticFailover: !isServerless
     locations: [
-      for (region, index) in concat([location], readRegions): {
-        locationName: region
+      for (region, index) in regionsInOrder: {
+        locationName: region.name
         failoverPriority: index
-        isZoneRedundant: zoneRedundant
+        isZoneRedundant: region.?zoneRedundant ?? settings.?zoneRedundant ?? true
       }
     ]
     disableLocalAuth: true

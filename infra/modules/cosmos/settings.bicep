@@ -15,10 +15,13 @@ type cosmosSettings = {
   @maxValue(1000000)
   autoscaleRequestUnitsMax: int?
 
-  @description('Further regions, in the order in which one of them takes over writing should the first one fail. Fewer than 5,000 miles apart, or Azure refuses strong consistency. Default: none.')
-  readRegions: string[]?
+  @description('Further regions, in the order in which one of them takes over writing should the first one fail. Fewer than 5,000 miles apart, or Azure refuses strong consistency. Azure takes a change of regions alone: deploy it with no other change of the account. Default: none.')
+  readRegions: readRegion[]?
 
-  @description('Whether each region is spread over its availability zones. Default: true.')
+  @description('Region that is written to, by its name in readRegions: the one that has taken over. Without it the next deployment would move writing back. Default: the region of the estate.')
+  writeRegion: string?
+
+  @description('Whether regions are spread over their availability zones. Default: true.')
   zoneRedundant: bool?
 
   @description('How far back a restore can go: 7 days are free. Default: Continuous30Days.')
@@ -26,4 +29,14 @@ type cosmosSettings = {
 
   @description('Whether every request to the data is logged: who read the ledger, at the price of a log line for each. Default: false.')
   logDataPlane: bool?
+}
+
+@export()
+@description('A further region.')
+type readRegion = {
+  @description('Such as northeurope.')
+  name: string
+
+  @description('Whether it is spread over its availability zones: false in a region that has none. Default: as the account.')
+  zoneRedundant: bool?
 }

@@ -86,26 +86,64 @@ describe('throughput', () => {
 });
 
 describe('the account', () => {
-  const properties = (settings: Values, property: string): unknown =>
+  const threeRegions = {
+    readRegions: [{ name: 'northeurope' }, { name: 'ukwest', zoneRedundant: false }],
+  };
+  const reach = { publicNetworkAccess: 'Disabled', allowedIpRanges: [], allowedSubnetIds: [] };
+  const allProperties = (settings: Values): Values =>
     evaluate(
-      at(resourceOf(estate, accountFile, 'account').body, `properties.${property}`)!,
-      scopeOf(estate, accountFile, { settings, location: 'westeurope' }),
-    );
+      at(resourceOf(estate, accountFile, 'account').body, 'properties')!,
+      scopeOf(estate, accountFile, { settings, location: 'westeurope', reach }),
+    ) as Values;
+  const locations = (settings: Values): unknown => allProperties(settings)['locations'];
 
   it('writes in the first region alone, and takes over in the order given', () => {
-    const settings = { readRegions: ['northeurope', 'francecentral'], zoneRedundant: false };
-    expect(properties(settings, 'locations')).toEqual([
-      { locationName: 'westeurope', failoverPriority: 0, isZoneRedundant: false },
-      { locationName: 'northeurope', failoverPriority: 1, isZoneRedundant: false },
-      { locationName: 'francecentral', failoverPriority: 2, isZoneRedundant: false },
+    expect(locations(threeRegions)).toEqual([
+      { locationName: 'westeurope', failoverPriority: 0, isZoneRedundant: true },
+      { locationName: 'northeurope', failoverPriority: 1, isZoneRedundant: true },
+      { locationName: 'ukwest', failoverPriority: 2, isZoneRedundant: false },
     ]);
-    expect(properties(settings, 'enableAutomaticFailover')).toBe(true);
-    expect(properties({}, 'enableAutomaticFailover')).toBe(false);
+  });
+
+  it('goes on writing in the region that has taken over', () => {
+    expect(locations({ ...threeRegions, writeRegion: 'ukwest' })).toEqual([
+      { locationName: 'ukwest', failoverPriority: 0, isZoneRedundant: false },
+      { locationName: 'westeurope', failoverPriority: 1, isZoneRedundant: true },
+      { locationName: 'northeurope', failoverPriority: 2, isZoneRedundant: true },
+    ]);
+  });
+
+  it('refuses to write in a region that it does not have', () => {
+    const settings = { ...threeRegions, writeRegion: 'eastus' };
+    expect(() => locations(settings)).toThrow(BicepRefusal);
+  });
+
+  it('has no zones where none are asked for, but in a region that asks for them', () => {
+    const readRegions = [{ name: 'northeurope' }, { name: 'francecentral', zoneRedundant: true }];
+    expect(locations({ readRegions, zoneRedundant: false })).toMatchObject([
+      { isZoneRedundant: false },
+      { isZoneRedundant: false },
+      { isZoneRedundant: true },
+    ]);
+  });
+
+  it('changes in nothing else when regions are added, which Azure would refuse', () => {
+    const { locations: before, ...alone } = allProperties({});
+    const { locations: after, ...together } = allProperties(threeRegions);
+    expect(after).not.toEqual(before);
+    expect(together).toEqual(alone);
+    expect(alone).toMatchObject({ enableAutomaticFailover: true });
+  });
+
+  it('asks for no failover of a serverless account, which has one region', () => {
+    expect(allProperties({ capacity: 'serverless' })).toMatchObject({
+      enableAutomaticFailover: false,
+    });
   });
 
   it('refuses further regions of a serverless account, which Azure would refuse later', () => {
-    const settings = { capacity: 'serverless', readRegions: ['northeurope'] };
-    expect(() => properties(settings, 'locations')).toThrow(BicepRefusal);
+    const settings = { capacity: 'serverless', readRegions: [{ name: 'northeurope' }] };
+    expect(() => locations(settings)).toThrow(BicepRefusal);
   });
 });
 

@@ -159,7 +159,7 @@ export const variablePairs: Readonly<Record<string, readonly [file: string, ...t
       'hubSize',
       'captureSettings',
     ],
-    cosmos: ['modules/cosmos/settings.bicep', 'cosmosSettings'],
+    cosmos: ['modules/cosmos/settings.bicep', 'cosmosSettings', 'readRegion'],
     function_app: ['modules/function-app/settings.bicep', 'functionAppSettings', 'alwaysReady'],
     program: ['modules/function-app/program-settings.bicep', 'programSettings'],
     observability: ['modules/observability/settings.bicep', 'observabilitySettings', 'budget'],
