@@ -26,6 +26,13 @@ locals {
     { own = local.endpoint_network_id },
     { for id in var.network.linked_network_ids : md5(id) => id },
   )
+  # The gateway sends to the hubs and calls nothing else here.
+  zone_links = {
+    for pair in setproduct(keys(local.zone_names), keys(local.linked_networks)) : join("/", pair) => {
+      zone    = pair[0]
+      network = pair[1]
+    } if local.makes_zones && (pair[1] == "own" || pair[0] == "service_bus")
+  }
 
   # The resource, the part of it that is reached, and the zone that its name is in.
   endpoint_targets = {
@@ -55,12 +62,7 @@ resource "azapi_resource" "zone" {
 }
 
 resource "azapi_resource" "zone_link" {
-  for_each = !local.makes_zones ? {} : {
-    for pair in setproduct(keys(local.zone_names), keys(local.linked_networks)) : join("/", pair) => {
-      zone    = pair[0]
-      network = pair[1]
-    }
-  }
+  for_each = local.zone_links
 
   type      = "Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01"
   parent_id = azapi_resource.zone[each.value.zone].id
@@ -72,6 +74,8 @@ resource "azapi_resource" "zone_link" {
       virtualNetwork = { id = local.linked_networks[each.value.network] }
       # Names come from private endpoints alone.
       registrationEnabled = false
+      # What is not in the zone is asked for publicly: resources of other estates, which this zone would hide.
+      resolutionPolicy = "NxDomainRedirect"
     }
   }
 }

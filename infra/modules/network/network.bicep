@@ -24,7 +24,7 @@ type networkSettings = {
   @description('Where the private DNS zones are, if dns is existing. Default: this group.')
   dnsZoneGroup: dnsZoneGroup?
 
-  @description('Resource ids of further networks that resolve by the zones made here, such as the gateway\'s. Their peering is the platform team\'s.')
+  @description('Resource ids of further networks that find the hubs by the zone made here, such as the gateway\'s. They are linked to no other zone, and one that has a zone of that name already is refused: its owner enters the endpoints there. Their peering is the platform team\'s.')
   linkedNetworkIds: string[]?
 
   @description('Public addresses (CIDR) that may call where publicNetworkAccess is Enabled. With this list or the next one, everybody else is refused; both need private endpoints, by which the app comes in.')
@@ -118,7 +118,8 @@ module zones 'private-dns-zone.bicep' = [
     params: {
       name: zone.value
       tags: tags
-      networkIds: union([networkId], settings.?linkedNetworkIds ?? [])
+      // The gateway sends to the hubs and calls nothing else here.
+      networkIds: union([networkId], zone.key == 'serviceBus' ? settings.?linkedNetworkIds ?? [] : [])
     }
   }
 ]

@@ -25,6 +25,8 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
       virtualNetwork: { id: networkId }
       // Names come from private endpoints alone.
       registrationEnabled: false
+      // What is not in the zone is asked for publicly: resources of other estates, which this zone would hide.
+      resolutionPolicy: 'NxDomainRedirect'
     }
   }
 ]

@@ -6,7 +6,8 @@ import {
   type BicepFolder,
 } from '../../support/bicep/bicep-folder';
 import { BicepRefusal } from '../../support/bicep/builtins';
-import { evaluate } from '../../support/bicep/evaluate';
+import { evaluate, evaluateLoop, type Scope } from '../../support/bicep/evaluate';
+import { at, written } from '../../support/bicep/look-up';
 import { infraFolder, stageParameters, type Values } from './stages';
 
 const networkFile = 'modules/network/network.bicep';
@@ -23,8 +24,8 @@ const zoneId = (
   group = 'rg-test',
 ): string => `${subscription}/${group}/Microsoft.Network/privateDnsZones/${zone}`;
 
-const output = (name: string, settings: unknown, parameters: Values = {}): unknown => {
-  const scope = scopeOf(estate, networkFile, {
+const networkScope = (settings: unknown, parameters: Values = {}): Scope =>
+  scopeOf(estate, networkFile, {
     settings,
     location: 'westeurope',
     plan: 'FlexConsumption',
@@ -36,8 +37,9 @@ const output = (name: string, settings: unknown, parameters: Values = {}): unkno
     },
     ...parameters,
   });
-  return evaluate(fileOf(estate, networkFile).outputs.get(name)!, scope);
-};
+
+const output = (name: string, settings: unknown, parameters: Values = {}): unknown =>
+  evaluate(fileOf(estate, networkFile).outputs.get(name)!, networkScope(settings, parameters));
 
 describe('where nothing is chosen', () => {
   it('nothing answers publicly, and everything has a private endpoint with a name', () => {
@@ -57,6 +59,35 @@ describe('where nothing is chosen', () => {
       allowedSubnetIds: [],
     });
     expect(output('appSubnetId', {})).toBe(`${made}/subnets/app`);
+  });
+});
+
+describe('the zones that are made', () => {
+  const gateway = '/subscriptions/s/resourceGroups/hub/providers/n/virtualNetworks/gateway';
+  const linked = (settings: Values): unknown => {
+    const zones = fileOf(estate, networkFile).modules.find(({ symbol }) => symbol === 'zones')!;
+    const links = evaluateLoop(zones.loop!, networkScope(settings), (each) => [
+      evaluate(at(zones.body, 'params.name')!, each),
+      evaluate(at(zones.body, 'params.networkIds')!, each),
+    ]);
+    return Object.fromEntries(links as [string, unknown][]);
+  };
+
+  it('are linked to the estate’s own network, and that of the hubs to the gateway’s too', () => {
+    expect(linked({ linkedNetworkIds: [gateway] })).toEqual({
+      'privatelink.servicebus.windows.net': [made, gateway],
+      'privatelink.documents.azure.com': [made],
+      'privatelink.blob.core.windows.net': [made],
+      'privatelink.table.core.windows.net': [made],
+      'privatelink.vaultcore.azure.net': [made],
+      'privatelink.azurewebsites.net': [made],
+    });
+  });
+
+  it('hide nothing that is not in them from the networks that they are linked to', () => {
+    const { resources } = fileOf(estate, 'modules/network/private-dns-zone.bicep');
+    const links = resources.find(({ symbol }) => symbol === 'links');
+    expect(written(at(links?.body, 'properties.resolutionPolicy'))).toBe('NxDomainRedirect');
   });
 });
 
