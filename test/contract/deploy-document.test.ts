@@ -1,10 +1,12 @@
 // docs/deploy.md is followed by people who have never seen the program: what it names has to exist, what it
 // tells them to expect has to be what the program has, and what it adds up has to add up.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { routes } from '../../functions/routes';
 import { containerDefinitions } from '../../shared/adapters/cosmos/containers';
+import { readBicepFolder } from '../support/bicep/bicep-folder';
 import { readBicep } from '../support/bicep/read-bicep';
 import { typeProperties } from '../support/bicep/type-properties';
 import type { BicepFile } from '../support/bicep/syntax';
@@ -92,6 +94,46 @@ describe('what docs/deploy.md names', () => {
         .map(([name, of]) => [`\`${name}\``, of.length === stages.length ? 'all' : of.join(', ')])
         .sort(),
     );
+  });
+});
+
+describe('the commands of docs/deploy.md', () => {
+  const blocks = document.blocks('sh');
+
+  it('are ones that a shell can read', () => {
+    for (const input of blocks) {
+      const { status, stderr } = spawnSync('bash', ['-n'], { input, encoding: 'utf8' });
+      expect([input, status, stderr]).toEqual([input, 0, '']);
+    }
+  });
+
+  it('load the values of a stage in the block that deploys it', () => {
+    const deploying = blocks.filter((block) => block.includes('az deployment group'));
+    const withParameters = deploying.filter((block) => block.includes('.bicepparam'));
+    expect(withParameters.length).toBeGreaterThan(1);
+    for (const block of withParameters) {
+      const [, stage = ''] = /parameters\/(\w+)\.bicepparam/.exec(block)!;
+      expect(block.split('az deployment group')[0]).toContain(`set -a; . ./${stage}.env; set +a`);
+    }
+  });
+
+  it('let the workflow deploy only after branches have their rule', () => {
+    const rule = shell.indexOf('deployment-branch-policies');
+    expect(rule).toBeGreaterThan(0);
+    expect(shell.indexOf('gh variable set AZURE_TENANT_ID')).toBeGreaterThan(rule);
+  });
+
+  it('register every resource provider that the estate needs', async () => {
+    const { files } = await readBicepFolder(path.join(root, 'infra'));
+    const needed = [...files.values()].flatMap(({ resources }) =>
+      resources.map(({ type }) => type.split('/')[0]!),
+    );
+    // https://learn.microsoft.com/azure/azure-resource-manager/management/azure-services-resource-providers
+    const always = ['Microsoft.Authorization', 'Microsoft.Consumption', 'Microsoft.Resources'];
+    const theirOwners = ['Microsoft.CognitiveServices'];
+    const [, registered = ''] = /for provider in ([^;]+);/.exec(shell)!;
+    const named = registered.split(/[\s\\]+/);
+    expect([...named, ...always, ...theirOwners]).toEqual(expect.arrayContaining(needed));
   });
 });
 

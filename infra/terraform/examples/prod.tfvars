@@ -50,7 +50,9 @@ program = {
 }
 
 observability = {
-  emails = ["operations@contoso.example"]
+  emails      = ["operations@contoso.example"]
+  runbook_url = "https://github.com/contoso/azure-openai-chargeback/blob/main/docs/runbook.md"
+  # budgets = [{ name = "chargeback", amount = 700, start_date = "…-01" }] from this month or a coming one on.
 }
 
 gateway = {
