@@ -289,9 +289,14 @@ module app 'modules/function-app/app.bicep' = {
 
 // ---- What sends: API Management, which stays in its own group
 
+// What the gateway cannot send is lost, and nothing says so.
+var gatewayThatReachesHubs = gateway.?trial == null || (network.?publicNetworkAccess ?? 'Disabled') == 'Enabled'
+  ? gateway
+  : fail('gateway.trial: an instance that is made has no network, and the hubs have no public address. Set network.publicNetworkAccess to Enabled, or name an instance that reaches the network.')
+
 module gatewayWiring 'modules/gateway/gateway.bicep' = if (gateway != null) {
   params: {
-    settings: gateway!
+    settings: gatewayThatReachesHubs!
     location: location
     tags: allTags
     usageNamespaceName: llmUsage.outputs.name

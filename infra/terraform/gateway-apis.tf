@@ -161,8 +161,12 @@ resource "azapi_resource_action" "api_application_insights" {
   method      = "PUT"
   body = {
     properties = {
-      loggerId                = "${local.gateway_id}/loggers/${var.gateway.application_insights_logger}"
-      alwaysLog               = "allErrors"
+      loggerId  = "${local.gateway_id}/loggers/${var.gateway.application_insights_logger}"
+      alwaysLog = "allErrors"
+      sampling = {
+        samplingType = "fixed"
+        percentage   = var.gateway.application_insights_sampling_percent
+      }
       httpCorrelationProtocol = "W3C"
       verbosity               = "information"
       logClientIp             = false

@@ -69,9 +69,10 @@ variable "gateway" {
       cache_score_threshold   = optional(string)
       cache_seconds           = optional(number)
     }), {})
-    create_products             = optional(bool, true)
-    logs_to_workspace           = optional(bool, true)
-    application_insights_logger = optional(string)
+    create_products                       = optional(bool, true)
+    logs_to_workspace                     = optional(bool, true)
+    application_insights_logger           = optional(string)
+    application_insights_sampling_percent = optional(number, 100)
     breaker = optional(object({
       failures         = optional(number, 3)
       interval_seconds = optional(number, 60)
@@ -107,8 +108,18 @@ variable "gateway" {
   }
 
   validation {
+    condition     = try(var.gateway.application_insights_sampling_percent >= 0 && var.gateway.application_insights_sampling_percent <= 100, true)
+    error_message = "gateway.application_insights_sampling_percent: a number from 0 to 100."
+  }
+
+  validation {
     condition     = contains(["allow", "refuse"], try(coalesce(var.gateway.policies.background_responses), "refuse"))
     error_message = "gateway.policies.background_responses: allow or refuse."
+  }
+
+  validation {
+    condition     = try(var.gateway.trial, null) == null || var.network.public_network_access == "Enabled"
+    error_message = "gateway.trial: an instance that is made has no network, and the hubs have no public address. Set network.public_network_access to Enabled, or name an instance that reaches the network."
   }
 
   validation {

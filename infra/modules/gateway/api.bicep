@@ -17,6 +17,11 @@ param policy string
 @description('Logger of "all APIs" for Application Insights, if there is one.')
 param applicationInsightsLogger string?
 
+@description('Share of the requests that are reported by it, in percent.')
+@minValue(0)
+@maxValue(100)
+param applicationInsightsSamplingPercent int
+
 // What a body would add to a log: prompts, and streams that are held back until their end.
 var noBody = {
   headers: []
@@ -118,6 +123,10 @@ resource applicationInsights 'Microsoft.ApiManagement/service/apis/diagnostics@2
       applicationInsightsLogger ?? ''
     )
     alwaysLog: 'allErrors'
+    sampling: {
+      samplingType: 'fixed'
+      percentage: applicationInsightsSamplingPercent
+    }
     httpCorrelationProtocol: 'W3C'
     verbosity: 'information'
     logClientIp: false

@@ -34,6 +34,11 @@ type gatewaySettings = {
   @description('Name of the logger by which "all APIs" report to Application Insights, if they do. Bodies are then left out of those reports for the APIs of language models.')
   applicationInsightsLogger: string?
 
+  @description('Share of the requests of these APIs that are reported there, in percent: what "all APIs" say of it does not count for an API with a setting of its own. 100, if nothing is said.')
+  @minValue(0)
+  @maxValue(100)
+  applicationInsightsSamplingPercent: int?
+
   @description('When the circuit of one resource with models opens.')
   breaker: breakerSettings?
 }

@@ -85,6 +85,7 @@ module apis 'api.bicep' = [
       definition: catalogue[offered.kind]
       policy: policies[offered.kind]
       applicationInsightsLogger: settings.?applicationInsightsLogger
+      applicationInsightsSamplingPercent: settings.?applicationInsightsSamplingPercent ?? 100
     }
     dependsOn: [fragments]
   }

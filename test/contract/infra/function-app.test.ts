@@ -5,7 +5,7 @@ import path from 'node:path';
 import { routes } from '../../../functions/routes';
 import hostJson from '../../../host.json';
 import { fileOf, readBicepFolder, type BicepFolder } from '../../support/bicep/bicep-folder';
-import { evaluate } from '../../support/bicep/evaluate';
+import { evaluate, evaluateLoop } from '../../support/bicep/evaluate';
 import { at } from '../../support/bicep/look-up';
 import { appScope, infraFolder, type Plan, type Values } from './stages';
 
@@ -95,6 +95,14 @@ describe('on Premium', () => {
     const health = `/${hostJson.extensions.http.routePrefix}/${routes.health.route}`;
     expect(property('siteConfig', 'Premium')).toMatchObject({ healthCheckPath: health });
   });
+});
+
+it('takes no password for a deployment, neither by FTP nor by the deployment site', () => {
+  const { resources } = fileOf(estate, appFile);
+  const { loop, body } = resources.find(({ symbol }) => symbol === 'publishing')!;
+  const scope = appScope(estate, { environment: 'prod' }, 'FlexConsumption');
+  const ways = evaluateLoop(loop!, scope, (each) => evaluate(at(body, 'name')!, each));
+  expect(ways).toEqual(['ftp', 'scm']);
 });
 
 describe.each(['FlexConsumption', 'Premium'] as const)('on %s', (plan) => {

@@ -45,6 +45,7 @@ describe('the APIs of the gateway', () => {
       const scope = gatewayScope(folder, 'api', {
         gatewayName: 'apim',
         applicationInsightsLogger: 'appi',
+        applicationInsightsSamplingPercent: 5,
       });
       return evaluate(propertyOf(resource?.body, 'properties'), scope);
     };
@@ -66,6 +67,12 @@ describe('the APIs of the gateway', () => {
         logClientIp: false,
         frontend: noBodies,
         backend: noBodies,
+      });
+    });
+
+    it('is reported to Application Insights in the share that is chosen for these APIs', () => {
+      expect(properties('applicationInsights')).toMatchObject({
+        sampling: { samplingType: 'fixed', percentage: 5 },
       });
     });
 

@@ -175,6 +175,27 @@ const mistakes: readonly (readonly [string, string, string | RegExp, string, Rul
     checkRoles,
   ],
   [
+    'a role on a whole namespace',
+    'modules/event-hubs/hub-role.bicep',
+    'scope: namespace::hub',
+    'scope: namespace',
+    checkRoles,
+  ],
+  [
+    'a role on a whole account instead of a container',
+    storage,
+    "scope: blobContainers[indexOf(containers, grant.?container ?? '')]",
+    'scope: account',
+    checkRoles,
+  ],
+  [
+    'trusted services past a closed firewall',
+    storage,
+    "trustedServices ? 'AzureServices' : 'None'",
+    "trustedServices ? 'None' : 'AzureServices'",
+    checkSettings,
+  ],
+  [
     'a random name',
     'modules/event-hubs/hub-role.bicep',
     'guid(namespace::hub.id, principalId, roleId)',

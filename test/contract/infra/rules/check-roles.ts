@@ -22,6 +22,16 @@ const allowed: Readonly<Record<string, string>> = {
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb',
 };
 
+/** What each assignment is given on: the least that there is. */
+const scopes: Readonly<Record<string, string>> = {
+  'modules/event-hubs/hub-role.bicep#assignment': 'namespace::hub',
+  'modules/gateway/model-user.bicep#assignment': 'account',
+  'modules/monitoring.bicep#publisher': 'component',
+  'modules/storage-account.bicep#assignments': 'account',
+  'modules/storage-account.bicep#containerAssignments':
+    "blobContainers[indexOf(containers, grant.?container ?? '')]",
+};
+
 const guidText = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
 const rolesFile = 'modules/roles.bicep';
@@ -39,12 +49,15 @@ export const checkRoles: Rule = (folder) => [
 const assignmentProblems = (
   found: Found<{ readonly line: number; readonly symbol: string; readonly body: Expression }>,
 ): readonly string[] => {
-  const { body } = found.item;
+  const { body, symbol } = found.item;
   const name = at(body, 'name');
+  const scope = at(body, 'scope')?.text;
   const description = at(body, 'properties.description');
   const roleId = String(written(at(body, 'properties.roleDefinitionId')));
   return [
-    ...(at(body, 'scope') === undefined ? ['it is given on the whole resource group'] : []),
+    ...(scope === scopes[`${found.file}#${symbol}`]
+      ? []
+      : [`it is given on ${scope ?? 'the whole resource group'}`]),
     ...(name?.kind === 'call' && name.name === 'guid' && name.args.length === 3
       ? []
       : ['its name is not guid(scope, principal, role)']),

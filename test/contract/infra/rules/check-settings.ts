@@ -37,6 +37,7 @@ const demands: Readonly<Record<string, Demands>> = {
     'properties.minimumTlsVersion': 'TLS1_2',
     'properties.supportsHttpsTrafficOnly': true,
     'properties.publicNetworkAccess': 'reach.publicNetworkAccess',
+    'properties.networkAcls.bypass': "trustedServices ? 'AzureServices' : 'None'",
     'properties.networkAcls.defaultAction': 'defaultActionOf(reach)',
   },
   'Microsoft.Storage/storageAccounts/blobServices': {
