@@ -322,6 +322,15 @@ module watch 'modules/observability/observability.bicep' = {
     componentId: telemetry.outputs.componentId
     workspaceId: telemetry.outputs.workspaceId
     gatewayLogsHere: gateway != null && (gateway.?logsToWorkspace ?? true)
+    gatewayId: gateway == null
+      ? ''
+      : resourceId(
+          gateway.?subscriptionId ?? subscription().subscriptionId,
+          gateway.?resourceGroup ?? resourceGroup().name,
+          'Microsoft.ApiManagement/service',
+          gateway!.name
+        )
+    hubs: [agreed.llmUsageHub, agreed.apimLogsHub]
     llmApis: agreed.llmApis
     namespaceIds: [llmUsage.outputs.id, apimLogs.outputs.id]
     hubRetentionHours: agreed.hubRetentionHours

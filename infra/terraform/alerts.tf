@@ -9,9 +9,24 @@ locals {
   gateway_workspace_id = coalesce(var.observability.gateway_workspace_id, local.workspace_id)
   watches_gateway      = local.gateway_logs_to_workspace || var.observability.gateway_workspace_id != null
 
+  # By the source of an alert: whether there is anything to watch, and where it is asked.
+  watched = {
+    program = true
+    gateway = local.watches_gateway
+    both = local.gateway_logs_to_workspace || (
+      var.observability.gateway_workspace_id != null &&
+      lower(coalesce(var.observability.gateway_workspace_id, "-")) == lower(coalesce(var.monitoring.workspace_id, "none"))
+    )
+  }
+  alert_scopes = {
+    program = [azapi_resource.component.id]
+    gateway = [local.gateway_workspace_id]
+    both    = [local.workspace_id]
+  }
+
   log_alerts = {
     for alert in local.alerts.log : alert.id => alert
-    if !contains(var.observability.alerts_off, alert.id) && (alert.source == "program" || local.watches_gateway)
+    if !contains(var.observability.alerts_off, alert.id) && local.watched[alert.source]
   }
   hub_alerts = merge([
     for key in keys(local.hubs) : {
@@ -36,7 +51,7 @@ resource "azapi_resource" "log_alert" {
       description = "${each.value.whatToDo} Runbook: ${var.observability.runbook_url}#${each.value.runbook}"
       severity    = each.value.severity
       enabled     = true
-      scopes      = [each.value.source == "program" ? azapi_resource.component.id : local.gateway_workspace_id]
+      scopes      = local.alert_scopes[each.value.source]
       # The table of a log that never came is not there yet, and the rule has to be made all the same.
       skipQueryValidation = true
       evaluationFrequency = each.value.frequency

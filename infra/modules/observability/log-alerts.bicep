@@ -1,6 +1,7 @@
 // Alerts on what the program and the gateway log: one rule for each entry of alerts.json.
 
 import { apiPatternOf, shippedApiPattern } from 'api-pattern.bicep'
+import { namesInQueries, ownQuery } from 'own-queries.bicep'
 import { queries } from '../../observability/queries.bicep'
 
 @description('What the names of the rules begin with.')
@@ -15,11 +16,20 @@ param tags object
 @description('Component of Application Insights: queries of the program are asked there.')
 param componentId string
 
-@description('Workspace with the logs of the gateway: queries of the gateway are asked there.')
+@description('Workspace with the program\'s telemetry: what compares it with the gateway is asked there.')
 param workspaceId string
 
-@description('Whether the gateway\'s logs are in that workspace; without them its alerts would watch nothing.')
+@description('Workspace with the logs of the gateway: queries of the gateway are asked there.')
+param gatewayWorkspaceId string
+
+@description('Whether the gateway\'s logs are known to be in that workspace; without them its alerts would watch nothing.')
 param watchesGateway bool
+
+@description('Whether both are known to be in the same workspace.')
+param comparesBoth bool
+
+@description('What the queries name of the estate.')
+param names namesInQueries
 
 @description('APIs of language models as LLM_APIS names them: patterns with *, parted by commas.')
 param llmApis string
@@ -36,10 +46,14 @@ param actionGroupIds string[]
 @description('Address of the runbook.')
 param runbookUrl string
 
+// By the source of an alert: whether there is anything to watch, and where it is asked.
+var watched = { program: true, gateway: watchesGateway, both: comparesBoth }
+var scopes = { program: [componentId], gateway: [gatewayWorkspaceId], both: [workspaceId] }
+
 // any(): alerts differ in what they have of a thing (dimensions: none, all or some), and would be as many types.
 var alerts = filter(
   any(loadJsonContent('../../observability/alerts.json', '$.log')),
-  alert => !contains(alertsOff, alert.id) && (alert.source == 'program' || watchesGateway)
+  alert => !contains(alertsOff, alert.id) && watched[alert.source]
 )
 
 var ownApis = apiPatternOf(llmApis)
@@ -55,7 +69,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       description: '${alert.whatToDo} Runbook: ${runbookUrl}#${alert.runbook}'
       severity: alert.severity
       enabled: true
-      scopes: [alert.source == 'program' ? componentId : workspaceId]
+      scopes: scopes[alert.source]
       // The table of a log that never came is not there yet, and the rule has to be made all the same.
       skipQueryValidation: true
       evaluationFrequency: alert.frequency
@@ -63,7 +77,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       criteria: {
         allOf: [
           {
-            query: replace(queries[alert.query], shippedApiPattern, ownApis)
+            query: ownQuery(replace(queries[alert.query], shippedApiPattern, ownApis), names)
             metricMeasureColumn: alert.measure
             timeAggregation: alert.aggregation
             dimensions: map(alert.dimensions, dimension => {

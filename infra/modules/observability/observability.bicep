@@ -27,6 +27,12 @@ param gatewayLogsHere bool
 @description('APIs of language models as LLM_APIS names them: patterns with *, parted by commas.')
 param llmApis string
 
+@description('Resource id of the gateway, where it is wired here; empty where not.')
+param gatewayId string
+
+@description('The hubs that the program reads.')
+param hubs string[]
+
 @description('Namespaces of Event Hubs, by resource id.')
 param namespaceIds string[]
 
@@ -43,6 +49,8 @@ var runbookUrl = settings.?runbookUrl ?? 'docs/runbook.md'
 var alertsOff = settings.?alertsOff ?? []
 var gatewayWorkspaceId = settings.?gatewayWorkspaceId ?? workspaceId
 var watchesGateway = gatewayLogsHere || settings.?gatewayWorkspaceId != null
+var comparesBoth = gatewayLogsHere || (watchesGateway && toLower(gatewayWorkspaceId) == toLower(workspaceId))
+var names = { gatewayId: gatewayId, componentId: componentId, hubs: hubs }
 var emails = settings.?emails ?? []
 var webhookSecretName = settings.?webhookSecretName ?? ''
 var hasOwnGroup = !empty(emails) || !empty(webhookSecretName)
@@ -83,8 +91,11 @@ module logAlerts 'log-alerts.bicep' = {
     location: location
     tags: tags
     componentId: componentId
-    workspaceId: gatewayWorkspaceId
+    workspaceId: workspaceId
+    gatewayWorkspaceId: gatewayWorkspaceId
     watchesGateway: watchesGateway
+    comparesBoth: comparesBoth
+    names: names
     llmApis: llmApis
     thresholds: thresholds
     alertsOff: alertsOff
@@ -141,6 +152,7 @@ module workbook 'workbook.bicep' = {
     componentId: componentId
     workspaceId: gatewayWorkspaceId
     llmApis: llmApis
+    names: names
   }
 }
 

@@ -2,6 +2,7 @@
 // the resources of this estate put in.
 
 import { apiPatternOf, shippedApiPattern } from 'api-pattern.bicep'
+import { namesInQueries, ownQuery } from 'own-queries.bicep'
 import { queries } from '../../observability/queries.bicep'
 
 @description('What the name begins with.')
@@ -22,6 +23,9 @@ param workspaceId string
 @description('APIs of language models as LLM_APIS names them: patterns with *, parted by commas.')
 param llmApis string
 
+@description('What the queries name of the estate.')
+param names namesInQueries
+
 var workbook = loadJsonContent('../../observability/workbook.json')
 
 // What stands in the workbook for the resources of an estate.
@@ -36,7 +40,7 @@ var standingRequest = '5b1f6a52-9d0c-4c1e-8f0a-3f6f0f9f2b11'
 var texts = toObject(items(queries), query => query.key, query =>
   replace(
     replace(
-      replace(query.value, shippedApiPattern, apiPatternOf(llmApis)),
+      ownQuery(replace(query.value, shippedApiPattern, apiPatternOf(llmApis)), names),
       standingTime,
       '{TimeRange:start}'
     ),

@@ -48,7 +48,14 @@ const estate = {
   tags: {},
   componentId: '/subscriptions/s/components/appi',
   workspaceId: '/subscriptions/s/workspaces/log',
+  gatewayWorkspaceId: '/subscriptions/g/workspaces/log',
   watchesGateway: true,
+  comparesBoth: true,
+  names: {
+    gatewayId: '/subscriptions/g/service/apim',
+    componentId: '/subscriptions/s/components/appi',
+    hubs: ['usage', 'logs'],
+  },
   llmApis: 'azure-openai,team.*',
   thresholds: {},
   alertsOff: [],
@@ -103,7 +110,7 @@ describe('alert rules', () => {
     }
   });
 
-  it('ask the queries as they are, about the APIs of this estate', () => {
+  it('ask the queries as they are, about the APIs, the hubs and the gateway of this estate', () => {
     const shipped = String(
       scopeOf(infra, observability('api-pattern.bicep')).valueOf('shippedApiPattern'),
     );
@@ -111,16 +118,29 @@ describe('alert rules', () => {
       const { properties } = ruleOf(id);
       const text = queryFiles().find(({ where }) => where.endsWith(`/${query}.kql`))!.text;
       const [criterion] = properties.criteria.allOf;
-      expect(criterion.query).toBe(text.replaceAll(shipped, '^azure-openai$|^team\\..*$'));
+      expect(criterion.query).toBe(
+        text
+          .replace(shipped, '^azure-openai$|^team\\..*$')
+          .replace('let gatewayId = "";', 'let gatewayId = "/subscriptions/g/service/apim";')
+          .replace('let componentId = "";', 'let componentId = "/subscriptions/s/components/appi";')
+          .replace('dynamic(["llm-usage","apim-logs"])', 'dynamic(["usage","logs"])'),
+      );
       expect(analyseQuery(criterion.query).problems).toEqual([]);
     }
   });
 
   it('watch the component or the workspace, and the gateway only where its logs are', () => {
     expect(ruleOf('rollup-behind').properties.scopes).toEqual([estate.componentId]);
-    expect(ruleOf('gateway-errors').properties.scopes).toEqual([estate.workspaceId]);
-    const without = rulesOf({ watchesGateway: false });
+    expect(ruleOf('gateway-errors').properties.scopes).toEqual([estate.gatewayWorkspaceId]);
+    const without = rulesOf({ watchesGateway: false, comparesBoth: false });
     expect(without).toHaveLength(alerts.log.filter(({ source }) => source === 'program').length);
+  });
+
+  it('compare hubs and gateway in one workspace, and not where there are two', () => {
+    expect(ruleOf('events-missing').properties.scopes).toEqual([estate.workspaceId]);
+    const named = rulesOf({ comparesBoth: false }).map(({ name }) => name);
+    expect(named).toContain('chargeback-prod-gateway-errors');
+    expect(named).not.toContain('chargeback-prod-events-missing');
   });
 
   it('take thresholds by parameter, and leave out what is switched off', () => {

@@ -86,6 +86,40 @@ test('queries in documents are read', () => {
   ]);
 });
 
+describe('several estates or gateways in one workspace', () => {
+  const shared = ['ApiManagementGatewayLogs', 'AppEvents', 'AppMetrics'];
+  const ownOf: Readonly<Record<string, string>> = {
+    ApiManagementGatewayLogs: 'gatewayId',
+    AppEvents: 'componentId',
+    AppMetrics: 'componentId',
+  };
+  // One request is asked for by its id, which no two gateways give.
+  const asking = files.filter(
+    ({ where, text }) =>
+      shared.some((table) => text.includes(`${table}\n`)) && !where.endsWith('one-request.kql'),
+  );
+
+  test.each(asking)('are told apart by $where', ({ text }) => {
+    for (const [, table = '', next] of text.matchAll(/\b(\w+)\n *\| (.*)/g)) {
+      if (!shared.includes(table)) continue;
+      expect(next).toBe(`where isempty(${ownOf[table]}) or _ResourceId =~ ${ownOf[table]}`);
+      expect(text).toContain(`\nlet ${ownOf[table]} = "";\n`);
+    }
+  });
+});
+
+describe('the hubs', () => {
+  test.each(ours.filter(({ text }) => text.includes('let hubs')))(
+    'are those of the program in $where, where nobody says otherwise',
+    ({ text }) => {
+      const defaults = ['LLM_USAGE_HUB', 'APIM_LOGS_HUB'].map(
+        (setting) => settings.find(({ name }) => name === setting)?.default,
+      );
+      expect(text).toContain(`let hubs = dynamic(${JSON.stringify(defaults)});`);
+    },
+  );
+});
+
 describe('the APIs of language models', () => {
   // What Bicep and Terraform replace by the estate's own APIs.
   const literal = (text: string) => /^let llmApis = @"\(\?i\)(.*)";$/m.exec(text)?.[1];

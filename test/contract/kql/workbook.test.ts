@@ -50,7 +50,9 @@ test('names and ids are told apart', () => {
 test.each(queries)('$name asks a query that there is, where its tables are', ({ content }) => {
   const homes = analyseQuery(textOf(content.query)).tables.map(homeOf);
   const home = content.resourceType === resourceTypeOf('program') ? 'program' : 'gateway';
-  expect(new Set(homes)).toEqual(new Set([home]));
+  // What compares with the telemetry finds nothing where that is in another workspace than the gateway's logs.
+  expect(homes.filter((each) => each !== 'telemetry')).toContain(home);
+  expect(new Set([...homes, 'telemetry'])).toEqual(new Set([home, 'telemetry']));
   expect(content.crossComponentResources).toEqual([
     home === 'program' ? 'APPLICATION_INSIGHTS_ID' : 'WORKSPACE_ID',
   ]);
@@ -82,7 +84,7 @@ test.each(workbook.items.filter(isOfType(10)))(
     for (const { namespace, metric, splitBy } of content.metrics) {
       // Between the dashes is the category, which may be left out.
       const name = metric.replace(`${namespace}--`, '');
-      expect(platformMetrics[namespace]?.[name]).toContain(splitBy);
+      expect(platformMetrics[namespace]?.[name]).toEqual(expect.arrayContaining(splitBy ?? []));
     }
   },
 );

@@ -54,8 +54,8 @@ const condition = {
 
 const logAlert = z.strictObject({
   ...about,
-  /** Where the query is asked: the program's component, or the workspace with the gateway's logs. */
-  source: z.enum(['program', 'gateway']),
+  /** Where the query is asked: the program's component, the workspace with the gateway's logs, or one with both. */
+  source: z.enum(['program', 'gateway', 'both']),
   query: z.string(),
   measure: z.string(),
   ...condition,

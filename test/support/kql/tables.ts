@@ -1,8 +1,11 @@
 // The tables that queries may ask, with the columns that their documentation names.
 import { itemsOf, makeQueryParser, makeTable, type ParsedQuery } from './language';
 
-/** Where a table is: in the component of Application Insights, in the workspace, or in Resource Graph. */
-export type TableHome = 'program' | 'gateway' | 'resources';
+/**
+ * Where a table is: in the component of Application Insights, in the workspace with the gateway's logs, in that
+ * with the component's telemetry, or in Resource Graph.
+ */
+export type TableHome = 'program' | 'gateway' | 'telemetry' | 'resources';
 
 const columns = (type: string, names: string): Readonly<Record<string, string>> =>
   Object.fromEntries(names.split(' ').map((name) => [name, type]));
@@ -56,11 +59,11 @@ const definitions: Readonly<Record<string, Definition>> = {
     },
   },
   AppEvents: {
-    home: 'gateway',
+    home: 'telemetry',
     columns: { ...workspaceBased, Measurements: 'dynamic', ItemCount: 'int' },
   },
   AppMetrics: {
-    home: 'gateway',
+    home: 'telemetry',
     columns: { ...workspaceBased, ...columns('real', 'Sum Min Max'), ItemCount: 'int' },
   },
   // https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewaylogs. Headers, bodies and

@@ -174,7 +174,8 @@ const metrics = z.strictObject({
             z.literal(4),
             z.literal(7),
           ]),
-          splitBy: z.string().optional(),
+          // An array, of which one is all that a chart needs.
+          splitBy: z.tuple([z.string()]).optional(),
         }),
       )
       .min(1),
