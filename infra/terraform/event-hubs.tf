@@ -62,6 +62,11 @@ resource "azapi_resource" "namespace" {
   }
 
   response_export_values = ["properties.serviceBusEndpoint"]
+
+  # A namespace that has grown keeps what it grew by.
+  lifecycle {
+    ignore_changes = [body.sku.capacity]
+  }
 }
 
 # It comes with the namespace: azapi_resource refuses what is there already.

@@ -4,8 +4,9 @@ variable "event_hubs" {
   description = <<-EOT
     The two namespaces of Event Hubs. Standard keeps events for 7 days at most, Premium for 90. Partitions are
     the most instances that read a hub at once, and Standard cannot change them later. capacity: throughput
-    or processing units; Standard grows by itself to capacity_max, and does not shrink. apim_logs_location: the
-    gateway's region, where that is not the estate's. capture: copies of all events of llm-usage in files.
+    or processing units that a namespace begins with: what it has later is not set back. Standard grows by itself to
+    capacity_max, and does not shrink. apim_logs_location: the gateway's region, where that is not the estate's.
+    capture: copies of all events of llm-usage in files.
   EOT
   type = object({
     sku                = optional(string, "Standard")

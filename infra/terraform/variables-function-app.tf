@@ -3,9 +3,10 @@
 variable "function_app" {
   description = <<-EOT
     The Function App. plan: FlexConsumption is paid by use; Premium (EP1) always runs. instance_memory_mb and
-    always_ready (http, or function:NAME) are for Flex only, premium_instances_min for Premium. storage_sku:
-    Standard_LRS in regions without zones. Access and lists
-    of addresses are as those of the rest of the estate, unless they say otherwise.
+    always_ready (http, or function:NAME) are for Flex only, premium_instances_min for Premium. zone_redundant:
+    Flex then keeps two instances ready for each function and for the group http, whatever always_ready says, and
+    they are paid for. storage_sku: Standard_LRS in regions without zones. Access and lists of addresses are as
+    those of the rest of the estate, unless they say otherwise.
   EOT
   type = object({
     plan                  = optional(string, "FlexConsumption")

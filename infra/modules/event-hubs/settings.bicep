@@ -27,7 +27,7 @@ type hubSize = {
   @maxValue(32)
   partitions: int?
 
-  @description('Throughput units (Standard: 1 MB or 1,000 events a second each) or processing units (Premium: 1, 2, 4, 8 or 16). Default: 1.')
+  @description('Throughput units (Standard: 1 MB or 1,000 events a second each) or processing units (Premium: 1, 2, 4, 8 or 16). Each deployment sets them back to this: what Standard has grown by is gone until it grows again. So deploy outside the peak, or name here what the peak needs. Default: 1.')
   @minValue(1)
   @maxValue(40)
   capacity: int?

@@ -22,7 +22,7 @@ type functionAppSettings = {
   @maxValue(20)
   premiumInstancesMin: int?
 
-  @description('Whether instances are spread over availability zones. Then Flex wants two instances or more wherever some always run. Default: false.')
+  @description('Whether instances are spread over availability zones. Then Flex keeps two instances ready for each function and for the group http, whatever alwaysReady says, and they are paid for: eight, at the example price of docs/deploy.md 168 a month instead of 42. Default: false.')
   zoneRedundant: bool?
 
   @description('Redundancy of the host\'s storage, and of captured events: Standard_LRS in regions without zones. Default: Standard_ZRS.')

@@ -5,9 +5,12 @@ import { readBicepFolder, withText, type BicepFolder } from '../../support/bicep
 import { readTerraform, type TerraformFolder } from '../../support/terraform/read-terraform';
 import { propertiesOf } from '../../support/terraform/setting';
 import { fullGateway, wiringOf } from './gateway/gateway-wiring';
+import { azapiProblems } from './terraform/azapi-types';
 import { exampleProblems } from './terraform/example-problems';
+import { languageProblems } from './terraform/language-problems';
 import { roleProblems } from './terraform/role-problems';
 import { terraformProblems } from './terraform/terraform-problems';
+import { twinProblems } from './terraform/twin-problems';
 import { variableProblems } from './terraform/variable-problems';
 
 const infra = path.join(__dirname, '..', '..', '..', 'infra');
@@ -20,6 +23,9 @@ const allProblems = async (
   ...(await terraformProblems(bicep, terraform)),
   ...variableProblems(bicep, terraform),
   ...roleProblems(bicep, terraform),
+  ...(await twinProblems(bicep, terraform)),
+  ...(await languageProblems(terraform)),
+  ...azapiProblems(terraform),
 ];
 
 describe('the estate in Terraform', () => {
@@ -42,8 +48,26 @@ describe('the estate in Terraform', () => {
     expect(roleProblems(bicep, terraform)).toEqual([]);
   });
 
+  it('hands the same on, gives roles on the same, and loops over the same', async () => {
+    expect(await twinProblems(bicep, terraform)).toEqual([]);
+  });
+
+  it('keeps the ledger and secrets, and makes nothing that is there already', async () => {
+    expect(await languageProblems(terraform)).toEqual([]);
+  });
+
+  it('has the types and versions that its provider knows', () => {
+    expect(azapiProblems(terraform)).toEqual([]);
+  });
+
   it.each(['dev', 'prod'])('has the stage %s for an example', async (stage) => {
     expect(await exampleProblems(infra, stage, terraform)).toEqual([]);
+  });
+
+  it('sets no namespace back to fewer throughput units than it has grown to', () => {
+    const [namespace] =
+      /resource "azapi_resource" "namespace" \{[^]*?\n\}\n/.exec(terraform.text) ?? [];
+    expect(namespace).toContain('ignore_changes = [body.sku.capacity]');
   });
 
   it('has the named values, with their defaults, and the fragments of the gateway', async () => {
