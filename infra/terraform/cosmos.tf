@@ -35,13 +35,6 @@ resource "azapi_resource" "cosmos_account" {
       # With strong consistency nothing that was answered is lost when another region takes over. It is on before there
       # is one: regions that are added together with it are refused.
       enableAutomaticFailover = !local.is_serverless
-      locations = [
-        for index, region in local.regions_in_order : {
-          locationName     = region.name
-          failoverPriority = index
-          isZoneRedundant  = coalesce(region.zone_redundant, var.cosmos.zone_redundant)
-        }
-      ]
       disableLocalAuth                   = true
       disableKeyBasedMetadataWriteAccess = true
       minimalTlsVersion                  = "Tls12"
@@ -54,6 +47,20 @@ resource "azapi_resource" "cosmos_account" {
         type                     = "Continuous"
         continuousModeProperties = { tier = var.cosmos.backup }
       }
+    }
+  }
+
+  # No secret, but what is sensitive is sent when it changes here, and not compared with what the service answers: that
+  # has other names for regions (West Europe for westeurope), so that each plan would show a change.
+  sensitive_body = {
+    properties = {
+      locations = [
+        for index, region in local.regions_in_order : {
+          locationName     = region.name
+          failoverPriority = index
+          isZoneRedundant  = coalesce(region.zone_redundant, var.cosmos.zone_redundant)
+        }
+      ]
     }
   }
 

@@ -8,6 +8,8 @@ import { settingOfJson, type Locals } from './terraform-settings';
 import type { Setting } from './setting';
 
 export interface TerraformResource {
+  /** `azapi_resource` makes it, `azapi_update_resource` finds it there. */
+  readonly kind: string;
   readonly type: string;
   readonly version: string;
   readonly hasIdentity: boolean;
@@ -21,6 +23,8 @@ export interface TerraformFolder {
   /** The type of each variable, as it stands in the file. */
   readonly variables: ReadonlyMap<string, string>;
   readonly outputs: readonly string[];
+  /** As the parser answers it, by `local.hubs`, `var.secrets`, or the name of a resource. */
+  readonly written: ReadonlyMap<string, unknown>;
   /** All files, one after the other. */
   readonly text: string;
 }
@@ -46,11 +50,15 @@ export const readTerraform = async (
     files.flatMap((file) => ((file['locals'] ?? []) as readonly Json[]).flatMap(Object.entries)),
   );
   const resources = new Map<string, TerraformResource>();
-  for (const [, named] of blocks('resource')) {
+  const written = new Map<string, unknown>();
+  for (const [kind, named] of blocks('resource')) {
     for (const [name, block] of Object.entries(named)) {
-      resources.set(name, await resourceOf(first(block), locals));
+      resources.set(name, await resourceOf(kind, first(block), locals));
+      written.set(name, first(block));
     }
   }
+  for (const [name, value] of locals) written.set(`local.${name}`, value);
+  for (const [name, block] of blocks('variable')) written.set(`var.${name}`, first(block));
   return {
     resources,
     local: (name) => {
@@ -61,14 +69,20 @@ export const readTerraform = async (
       blocks('variable').map(([name, block]) => [name, String(first(block)['type'])]),
     ),
     outputs: blocks('output').map(([name]) => name),
+    written,
     text: texts.join('\n'),
   };
 };
 
-const resourceOf = async (block: Json, locals: Locals): Promise<TerraformResource> => {
+const resourceOf = async (
+  kind: string,
+  block: Json,
+  locals: Locals,
+): Promise<TerraformResource> => {
   const [type = '', version = ''] = String(block['type']).split('@');
   const dynamic = (block['dynamic'] ?? {}) as Json;
   return {
+    kind,
     type,
     version,
     hasIdentity: 'identity' in block || 'identity' in dynamic,

@@ -4,7 +4,7 @@ import { getExpressionAst, parse } from './hcl-parser';
 import type { Setting } from './setting';
 
 /** A node of the parser's tree, as far as it is used here. */
-interface Node {
+export interface Node {
   readonly type: string;
   /** Parts of the expression, as they are written. */
   readonly meta?: Readonly<Record<string, unknown>>;
@@ -107,7 +107,7 @@ const literalOf = (text: string): number | boolean | null =>
 const trees = new Map<string, Promise<Node | undefined>>();
 
 /** Kept by text, because the parser takes its time. */
-const treeOf = (expression: string): Promise<Node | undefined> => {
+export const treeOf = (expression: string): Promise<Node | undefined> => {
   const known = trees.get(expression) ?? parsed(expression);
   trees.set(expression, known);
   return known;

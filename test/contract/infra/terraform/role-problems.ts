@@ -1,6 +1,7 @@
 // Whether both give the same roles for the same reasons.
 import type { BicepFolder } from '../../../support/bicep/bicep-folder';
 import type { Expression } from '../../../support/bicep/syntax';
+import { objectsIn } from '../../../support/terraform/bicep-text';
 import type { TerraformFolder } from '../../../support/terraform/read-terraform';
 import { oneSpelling } from './terraform-problems';
 
@@ -33,23 +34,6 @@ const roleOf = ({ properties }: Expression & { readonly kind: 'object' }): reado
   const reason = text('reason') ?? (definition === undefined ? undefined : text('description'));
   if (role === undefined || reason === undefined) return [];
   return [`${oneSpelling(hubRoles[role] ?? role)}: ${reason}`];
-};
-
-const objectsIn = (
-  expression: Expression,
-): readonly (Expression & { readonly kind: 'object' })[] => {
-  const inside = partsOf(expression).flatMap(objectsIn);
-  return expression.kind === 'object' ? [expression, ...inside] : inside;
-};
-
-/** What an expression is put together of, where objects may be in it. */
-const partsOf = (expression: Expression): readonly Expression[] => {
-  if (expression.kind === 'object') return [...expression.properties.values()];
-  if (expression.kind === 'array') return expression.items;
-  if (expression.kind === 'call') return expression.args;
-  if (expression.kind === 'lambda' || expression.kind === 'for') return [expression.body];
-  if (expression.kind === 'ternary') return [expression.consequence, expression.alternative];
-  return [];
 };
 
 const rolesOfTerraform = ({ text }: TerraformFolder): readonly string[] =>
