@@ -32,6 +32,15 @@ export interface TerraformFolder {
 type Json = Readonly<Record<string, unknown>>;
 type Change = (text: string, file: string) => string;
 
+const known = new Map<string, Promise<Json>>();
+
+/** Kept by text, because the parser takes its time. */
+const parsed = (text: string): Promise<Json> => {
+  const file = known.get(text) ?? (parse('estate.tf', text) as Promise<Json>);
+  known.set(text, file);
+  return file;
+};
+
 /** `change` plants a mistake. */
 export const readTerraform = async (
   root: string,
@@ -41,7 +50,7 @@ export const readTerraform = async (
     .filter((file) => file.endsWith('.tf'))
     .sort()
     .map((file) => change(readFileSync(path.join(root, file), 'utf8'), file));
-  const files = (await Promise.all(texts.map((text) => parse('estate.tf', text)))) as Json[];
+  const files = await Promise.all(texts.map(parsed));
   const blocks = (kind: string): [string, Json][] =>
     files.flatMap((file) => Object.entries((file[kind] ?? {}) as Json)) as [string, Json][];
   const first = (block: unknown): Json => (block as readonly Json[])[0] ?? {};

@@ -34,6 +34,7 @@ const roleMaps = /^local\.\w+_role_assignments$/;
 
 export const languageProblems = async (terraform: TerraformFolder): Promise<readonly string[]> => [
   ...(await notKept(terraform)),
+  ...(await setBack(terraform)),
   ...madeThoughThere(terraform),
   ...(await outOfOrder(terraform)),
   ...(await rolesNotGiven(terraform)),
@@ -51,6 +52,11 @@ const notKept = async ({ written }: TerraformFolder): Promise<readonly string[]>
     .filter(({ text }) => text !== 'true')
     .map(({ name }) => `${name}: nothing prevents that it is destroyed`);
 };
+
+const setBack = async ({ written }: TerraformFolder): Promise<readonly string[]> =>
+  (await textAt(written.get('namespace'), 'lifecycle.ignore_changes')) === '[body.sku.capacity]'
+    ? []
+    : ['namespace: set back to fewer throughput units than it has grown to'];
 
 const madeThoughThere = ({ resources }: TerraformFolder): readonly string[] =>
   [...resources].flatMap(([name, { kind, type }]) => {
