@@ -164,6 +164,12 @@ export const planted: readonly Planted[] = [
     'local.endpoint_targets.host_table.zone: ',
   ],
   [
+    'zones that hide names from the gateway',
+    'if local.makes_zones && (pair[1] == "own" || pair[0] == "service_bus")',
+    'if local.makes_zones',
+    'local.zone_links.if: local.makes_zones; with modules/network/network.bicep#zones.networkIds',
+  ],
+  [
     'a diagnostic setting that is missing',
     /^ +vault = \{ target_id.*\n/m,
     '',
