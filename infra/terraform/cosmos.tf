@@ -34,7 +34,7 @@ resource "azapi_resource" "cosmos_account" {
       enableMultipleWriteLocations = false
       # With strong consistency nothing that was answered is lost when another region takes over. It is on before there
       # is one: regions that are added together with it are refused.
-      enableAutomaticFailover = !local.is_serverless
+      enableAutomaticFailover            = !local.is_serverless
       disableLocalAuth                   = true
       disableKeyBasedMetadataWriteAccess = true
       minimalTlsVersion                  = "Tls12"
