@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { RawEvent } from '../../shared/domain/readers/reading';
 import { InMemoryProgram } from '../support/in-memory-program';
 import { interrupted } from '../support/port-calls';
+import { runs } from '../support/property-runs';
 import {
   businessUnitsFile,
   chatUsage,
@@ -208,7 +209,7 @@ describe('whatever happens on the way', () => {
         await rollUpAll(program);
         expect(outcomeOf(program)).toBe(outcomeOf(smooth.program));
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 });

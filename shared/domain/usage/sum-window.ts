@@ -105,7 +105,8 @@ class RowSum {
 
   row(): WindowRow {
     const requestsByMeters: Record<string, number> = {};
-    for (const [used, requests] of this.#requestsByMeters) {
+    // In an order of their own, not that of the records: a replay is the same to the last byte.
+    for (const [used, requests] of [...this.#requestsByMeters].sort(([a], [b]) => a - b)) {
       requestsByMeters[metersIn(used).join()] = requests;
     }
     return {

@@ -34,11 +34,19 @@ describe('the sum of a window', () => {
     ]);
   });
 
-  it('is the same for every order of the records', () => {
+  it('is the same to the last byte for every order of the records', () => {
     const records = ['sub-c', 'sub-a', 'sub-b', 'sub-a'].map((subscriptionId, index) =>
       request(`r${index}`, { subscriptionId, model: index > 1 ? 'x' : 'y' }),
     );
-    expect(summed(...records.toReversed())).toEqual(summed(...records));
+    const others = [
+      request('r4', { counters: { prompt_tokens: 4 } }),
+      request('r5', { counters: { completion_tokens: 4 } }),
+      recordFrom(observed('gatewayLog', { id: 'r6', subscriptionId: 'sub-a' })),
+    ];
+    const all = [...records, ...others];
+    const text = JSON.stringify(summed(...all));
+    expect(JSON.stringify(summed(...all.toReversed()))).toBe(text);
+    expect(JSON.stringify(summed(...others, ...records))).toBe(text);
   });
 
   it('counts requests by the meters that they used', () => {
