@@ -118,7 +118,6 @@ export const makeProgram = (config: Config) => {
   });
   const reportHubProgress = makeReportHubProgress({
     hubs: [config.llmUsage.hub, config.apimLogs.hub],
-    hubPositions,
     readHubProgress,
     watermarks: { noteStarts: afterVerifying((partitions) => watermarks.noteStarts(partitions)) },
     telemetry,

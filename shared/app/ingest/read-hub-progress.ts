@@ -13,7 +13,8 @@ export interface ReadHubProgressDependencies {
   readonly clock: Clock;
 }
 
-export type PartitionProgress = HubProgress & { readonly hub: string; readonly partition: string };
+export type PartitionProgress = HubProgress &
+  Pick<HubPartition, 'hub' | 'partition' | 'beginSequenceNumber'>;
 /** Of this hub, or of all that the program reads. */
 export type ReadHubProgress = (hub?: string) => Promise<readonly PartitionProgress[]>;
 
@@ -30,11 +31,11 @@ export const makeReadHubProgress =
     const partitions = await hubPositions.read(wanted);
     return Promise.all(
       partitions.map(async (ends) => {
-        const { hub, partition } = ends;
+        const { hub, partition, beginSequenceNumber } = ends;
         const watermark = processed.find((own) => own.hub === hub && own.partition === partition);
         const oldest = await oldestUnprocessed(hubPositions, ends, watermark);
         const progress = hubProgress(ends, watermark, oldest, hubRetentionMs, clock.now());
-        return { hub, partition, ...progress };
+        return { hub, partition, beginSequenceNumber, ...progress };
       }),
     );
   };

@@ -1,6 +1,6 @@
 // Sends to telemetry, at every tick, how old the oldest unprocessed event of each partition is and how
 // long it will still be in its hub. A trigger that stands still says nothing itself; this says it for it.
-import type { HubPositions, Telemetry } from '../ports';
+import type { Telemetry } from '../ports';
 import type { ReadHubProgress } from './read-hub-progress';
 import { metricNames } from '../telemetry-metrics';
 import type { Watermarks } from './watermarks';
@@ -9,7 +9,6 @@ const hourMs = 60 * 60 * 1000;
 
 export interface ReportHubProgressDependencies {
   readonly hubs: readonly string[];
-  readonly hubPositions: HubPositions;
   readonly readHubProgress: ReadHubProgress;
   readonly watermarks: Pick<Watermarks, 'noteStarts'>;
   readonly telemetry: Telemetry;
@@ -20,20 +19,20 @@ export interface ReportHubProgressDependencies {
 /** Never fails, and takes each hub by itself: one that does not answer is not to silence another. */
 export const makeReportHubProgress = ({
   hubs,
-  hubPositions,
   readHubProgress,
   watermarks,
   telemetry,
   onFailure,
 }: ReportHubProgressDependencies) => {
   const report = async (hub: string): Promise<void> => {
-    for (const { partition, lagMs, expiresInMs } of await readHubProgress(hub)) {
+    const progress = await readHubProgress(hub);
+    for (const { partition, lagMs, expiresInMs } of progress) {
       const hours = expiresInMs / hourMs;
       telemetry.metric(metricNames.ingestLagSeconds, lagMs / 1000, { hub, partition });
       telemetry.metric(metricNames.ingestHoursUntilExpiry, hours, { hub, partition });
     }
     // After the telling, which reads alone: it is not held up where nothing may be written.
-    await watermarks.noteStarts(await hubPositions.read(hub));
+    await watermarks.noteStarts(progress);
   };
   return async (): Promise<void> => {
     await Promise.all(

@@ -2,27 +2,25 @@ import { makeReportHubProgress } from '../../../../shared/app/ingest/report-hub-
 import { RecordedTelemetry } from '../../../support/recorded-telemetry';
 
 const hourMs = 60 * 60 * 1000;
-const behind = { eventsBehind: 3, lagMs: 90_000, expiresInMs: 12 * hourMs, eventsExpired: 0 };
-const ends = {
+const progress = {
   partition: '3',
   beginSequenceNumber: 5,
-  lastSequenceNumber: 9,
-  lastEnqueuedTime: undefined,
-  isEmpty: false,
+  eventsBehind: 3,
+  lagMs: 90_000,
+  expiresInMs: 12 * hourMs,
+  eventsExpired: 0,
 };
 
 const setUp = ({ silent = '', isReadOnly = false } = {}) => {
   const telemetry = new RecordedTelemetry();
   const failures: string[] = [];
   const noted: string[] = [];
-  const ask = <T extends object>(hub: string | undefined, answer: T) =>
-    hub === undefined || hub === silent
-      ? Promise.reject(new Error('no answer'))
-      : Promise.resolve([{ hub, ...answer }]);
   const report = makeReportHubProgress({
     hubs: ['llm-usage', 'apim-logs'],
-    hubPositions: { read: (hub) => ask(hub, ends) },
-    readHubProgress: (hub) => ask(hub, { partition: '3', ...behind }),
+    readHubProgress: (hub) =>
+      hub === undefined || hub === silent
+        ? Promise.reject(new Error('no answer'))
+        : Promise.resolve([{ hub, ...progress }]),
     watermarks: {
       noteStarts: (partitions) => {
         if (isReadOnly) return Promise.reject(new Error('the consistency is Session'));
