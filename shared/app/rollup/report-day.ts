@@ -1,8 +1,13 @@
 // Sends a day's figures to telemetry, for dashboards and alerts: one event per business unit and
 // model, and one of the day as a whole. That one is sent also where no row is left: whoever looks for
 // the day's last revision must find that it is empty.
-import { costOfDay, type DayRow, type DayUsage } from '../../domain/chargeback/day-usage';
-import { addMoney, storedMoney, sumMoney, zero, type Pico } from '../../domain/money';
+import {
+  costOfDay,
+  costOfRow,
+  type DayRow,
+  type DayUsage,
+} from '../../domain/chargeback/day-usage';
+import { addMoney, zero, type Pico } from '../../domain/money';
 import { unattributed } from '../../domain/reference/business-units';
 import { isProvisioned } from '../../domain/reference/skus';
 import { addMeters, type Meters } from '../../domain/usage/meters';
@@ -51,7 +56,7 @@ const figuresOf = ({ rows }: DayUsage): Iterable<Figures> => {
     };
     sum.requests += row.requests;
     sum.meters = addMeters(sum.meters, row.meters);
-    sum.cost = addMoney(sum.cost, sumMoney(row.charges.map(({ cost }) => storedMoney(cost))));
+    sum.cost = addMoney(sum.cost, costOfRow(row));
     for (const { quantity } of row.unpriced) sum.unpricedQuantity += quantity;
     figures.set(key, sum);
   }

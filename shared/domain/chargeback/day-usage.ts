@@ -60,5 +60,7 @@ export interface DayUsage {
   readonly rows: readonly DayRow[];
 }
 
-export const costOfDay = ({ rows }: DayUsage): Pico =>
-  sumMoney(rows.flatMap(({ charges }) => charges.map(({ cost }) => storedMoney(cost))));
+export const costOfRow = ({ charges }: DayRow): Pico =>
+  sumMoney(charges.map(({ cost }) => storedMoney(cost)));
+
+export const costOfDay = ({ rows }: DayUsage): Pico => sumMoney(rows.map(costOfRow));
