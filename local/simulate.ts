@@ -28,7 +28,7 @@ const main = async (args: readonly string[]): Promise<number> => {
     return 2;
   }
   try {
-    const scenario = await makeTraffic(command);
+    const scenario = makeTraffic(command);
     if (!command.dryRun) await send(command, scenario);
     console.log(command.json ? asJson(command, scenario) : asText(command, scenario));
     return 0;
@@ -41,7 +41,7 @@ const main = async (args: readonly string[]): Promise<number> => {
 /** How long the calls of live traffic without a rate are taken to have lasted, in ms. */
 const liveMs = 60 * 60 * 1_000;
 
-const makeTraffic = async (command: SimulateCommand): Promise<Scenario> => {
+const makeTraffic = (command: SimulateCommand): Scenario => {
   const now = Date.now();
   const spread = Number.isFinite(command.rate) ? (command.requests / command.rate) * 1_000 : liveMs;
   // Some dialects tell whole seconds only: a span that began within one would begin before itself.
@@ -52,7 +52,7 @@ const makeTraffic = async (command: SimulateCommand): Promise<Scenario> => {
     requests: command.requests,
     ...(command.span ?? live),
     timeZone: command.timeZone,
-    reference: await readReferenceFolder(command.referenceFolder),
+    reference: readReferenceFolder(command.referenceFolder),
     // The figures are to be those of the reference data that the stack has.
     priceChange: false,
   });

@@ -41,7 +41,7 @@ export const runDemo = async (
   progress: Progress,
 ): Promise<DemoOutcome> => {
   const { period, timeZone } = options;
-  const sample = await readReferenceFolder();
+  const sample = readReferenceFolder();
   const scenario = makeScenario({
     ...options,
     from: new Date(startOfDate(`${period}-01`, timeZone)),

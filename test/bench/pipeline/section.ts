@@ -19,7 +19,7 @@ export const pipelineSection: Section = {
   name: 'pipeline',
   title: 'the pure pipeline, from the raw event to the rated row, on one core',
   run: async (bench) => {
-    const files = await readReferenceFolder();
+    const files = readReferenceFolder();
     const references = referenceSetOfFiles(files);
     // Few enough to be held in memory. At the rate of the goal a window has a thousand times as many.
     const size = bench.quick ? 50_000 : 100_000;

@@ -65,7 +65,7 @@ export interface StormOutcome {
 
 export const rage = async (options: StormOptions): Promise<StormOutcome> => {
   const random = new Random(options.seed);
-  const traffic = await makeTraffic(options.seed, options.requests);
+  const traffic = makeTraffic(options.seed, options.requests);
   const plan = new FaultPlan(random.fork('faults'));
   const writes = new WriteWatch();
   const hosts = new HostWatch();

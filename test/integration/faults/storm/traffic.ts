@@ -18,7 +18,7 @@ export interface Traffic {
   readonly deadLetters: ExpectedDeadLetters;
 }
 
-export const makeTraffic = async (seed: string, requests: number): Promise<Traffic> => {
+export const makeTraffic = (seed: string, requests: number): Traffic => {
   const period = periodPlus(new Date().toISOString().slice(0, 7), -1);
   const startOf = (date: string): Date => new Date(startOfDate(date, timeZone));
   const scenario = makeScenario({
@@ -27,7 +27,7 @@ export const makeTraffic = async (seed: string, requests: number): Promise<Traff
     from: startOf(`${period}-15`),
     to: startOf(`${period}-17`),
     timeZone,
-    reference: await readReferenceFolder(),
+    reference: readReferenceFolder(),
     faults: {
       redeliveredAtOnce: 0.05,
       redeliveredLater: 0.1,

@@ -10,8 +10,8 @@ import { makeScenario, type Scenario } from '../../../../local/simulator/scenari
 import { runProgram, type ProgramRun } from './pure-program';
 
 let reference: readonly ReferenceFile[];
-beforeAll(async () => {
-  reference = await readReferenceFolder();
+beforeAll(() => {
+  reference = readReferenceFolder();
 });
 
 const november = (seed: number, timeZone: string, requests: number): Scenario =>

@@ -15,8 +15,8 @@ const month = { from: new Date('2026-11-01T00:00:00Z'), to: new Date('2026-12-01
 let reference: readonly ReferenceFile[];
 let scenario: Scenario;
 
-beforeAll(async () => {
-  reference = await readReferenceFolder();
+beforeAll(() => {
+  reference = readReferenceFolder();
   scenario = makeScenario({ seed: 1, requests: 10_000, ...month, timeZone: 'UTC', reference });
 });
 
