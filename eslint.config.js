@@ -9,7 +9,7 @@ const azureSdks = {
     '@azure/identity',
     '@azure/storage-blob',
     '@azure/eventhubs-checkpointstore-blob',
-    '@azure/monitor-opentelemetry-exporter',
+    'applicationinsights',
     '@opentelemetry/*',
   ],
   message: 'Azure SDKs appear only in shared/adapters (and in local and test).',

@@ -83,7 +83,7 @@ describe('the program', () => {
     );
     const readers = files.filter((file) => textOf(file).includes('process.env'));
     // The second one only throws a switch of its SDK, which has no other.
-    const sender = 'shared/adapters/telemetry/azure-monitor-sender.ts';
+    const sender = 'shared/adapters/telemetry/application-insights-sender.ts';
     expect(readers).toEqual(['functions/index.ts', sender]);
   });
 });

@@ -2,7 +2,11 @@
 // certificate that only a process's own start can trust. It does what its one argument says and
 // prints what it saw.
 import { subscribe } from 'node:diagnostics_channel';
-import type { ClientRequest } from 'node:http';
+import http, { type ClientRequest } from 'node:http';
+import https from 'node:https';
+import Module from 'node:module';
+import { metrics, trace } from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
 import { makeTelemetry } from '../../shared/adapters/telemetry/make-telemetry';
 import { sampleEvents } from './telemetry-samples';
 
@@ -25,14 +29,34 @@ export interface ChildReport {
   /** Hosts to which this process spoke, or tried to, by http or https. */
   readonly hosts: readonly string[];
   readonly errors: readonly string[];
+  /** What the SDK changed in this process beyond its own client. */
+  readonly changed: readonly string[];
 }
+
+// OpenTelemetry's API hands out stand-ins as long as nothing registered a provider. Instrumentation
+// replaces functions of Node's modules, and first of all the one that loads modules.
+const processWide = {
+  tracerProvider: () => Object.getPrototypeOf(trace.getTracer('x')) as object,
+  meterProvider: () => metrics.getMeterProvider(),
+  loggerProvider: () => Object.getPrototypeOf(logs.getLogger('x')) as object,
+  require: () => Object.getOwnPropertyDescriptor(Module.prototype, 'require')?.value as unknown,
+  'http.request': () => http.request,
+  'https.request': () => https.request,
+  'console.log': () => console.log,
+  uncaughtExceptionListeners: () => process.listenerCount('uncaughtException'),
+  unhandledRejectionListeners: () => process.listenerCount('unhandledRejection'),
+} as const;
+
+const processWideState = (): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(processWide).map(([name, read]) => [name, read()]));
 
 const sdkModules = (): number =>
   Object.keys(require.cache).filter((file) =>
-    /node_modules[\\/](@opentelemetry|@azure[\\/]monitor)/.test(file),
+    /node_modules[\\/](applicationinsights|@azure[\\/]monitor)/.test(file),
   ).length;
 
 const run = async (task: ChildTask): Promise<ChildReport> => {
+  const before = processWideState();
   const hosts = new Set<string>();
   subscribe('http.client.request.start', (message) => {
     hosts.add((message as { request: ClientRequest }).request.host);
@@ -51,7 +75,10 @@ const run = async (task: ChildTask): Promise<ChildReport> => {
   const sdkModulesAfterEmitting = sdkModules();
   if (task.flushMsMax !== undefined) await telemetry.flush();
   else await new Promise((resolve) => process.stdin.resume().once('end', resolve));
-  return { sdkModulesAfterEmitting, sdkModulesAtEnd: sdkModules(), hosts: [...hosts], errors };
+  const after = processWideState();
+  const changed = Object.keys(before).filter((name) => before[name] !== after[name]);
+  const sdkModulesAtEnd = sdkModules();
+  return { sdkModulesAfterEmitting, sdkModulesAtEnd, hosts: [...hosts], errors, changed };
 };
 
 // It exits as a worker does that the host ends: whatever is still under way is cut off.

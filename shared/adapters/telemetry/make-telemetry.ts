@@ -1,7 +1,7 @@
 // Operational telemetry for the composition root: Application Insights where there is a connection
 // string, else nothing at all. The SDK is loaded when the first record is there, never before.
 import { telemetryFlushMsMax } from '../../limits';
-import { loadAzureMonitorSender } from './load-azure-monitor-sender';
+import { loadApplicationInsightsSender } from './load-application-insights-sender';
 import { makeBufferedTelemetry, type TelemetryAdapter } from './buffered-telemetry';
 
 export interface TelemetryOptions {
@@ -30,7 +30,8 @@ export const makeTelemetry = (options: TelemetryOptions): TelemetryAdapter => {
     }
   };
   return makeBufferedTelemetry({
-    loadSender: () => loadAzureMonitorSender({ connectionString, identity, roleName, onError }),
+    loadSender: () =>
+      loadApplicationInsightsSender({ connectionString, identity, roleName, onError }),
     flushMsMax: options.flushMsMax ?? telemetryFlushMsMax,
     onError,
   });

@@ -27,7 +27,7 @@ standInForFunctionsCore(({ name }) => (functions += name === undefined ? 0 : 1))
 const took = {
   main: timed(() => require(main)),
   telemetry: timed(() =>
-    require(telemetry).makeAzureMonitorSender({
+    require(telemetry).makeApplicationInsightsSender({
       connectionString,
       identity: undefined,
       roleName: 'bench',

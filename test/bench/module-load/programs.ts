@@ -23,7 +23,7 @@ export const packagedProgram = async (): Promise<LoadableProgram> => {
   const { folder } = await writePackage(projectDir, dir);
   return {
     entry: path.join(folder, 'index.js'),
-    telemetry: path.join(folder, 'azure-monitor-sender.js'),
+    telemetry: path.join(folder, 'application-insights-sender.js'),
     identity: path.join(folder, 'azure-identity.js'),
     tokenCounter: path.join(folder, 'o200k-token-counter.js'),
     remove: () => rmSync(dir, { recursive: true }),
@@ -40,7 +40,7 @@ export const compiledProgram = async (): Promise<LoadableProgram> => {
   await promisify(execFile)(process.execPath, args, { cwd: projectDir });
   return {
     entry: path.join(dir, 'functions/index.js'),
-    telemetry: path.join(dir, 'shared/adapters/telemetry/azure-monitor-sender.js'),
+    telemetry: path.join(dir, 'shared/adapters/telemetry/application-insights-sender.js'),
     identity: require.resolve('@azure/identity'),
     tokenCounter: path.join(dir, 'shared/adapters/o200k-token-counter.js'),
     remove: () => rmSync(dir, { recursive: true }),

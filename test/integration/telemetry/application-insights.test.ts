@@ -1,8 +1,10 @@
 // What really leaves the program, seen by a local ingestion endpoint.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { sampleEvents } from '../../support/telemetry-samples';
@@ -104,6 +106,8 @@ test('every event arrives as it was built, unsampled, though emitted before the 
   expect(report.errors).toEqual([]);
   // No statsbeat, no live metrics, no metadata service: nothing but the ingestion endpoint.
   expect(report.hosts).toEqual(['localhost']);
+  // No global provider, no instrumentation, no collector of exceptions or of the console.
+  expect(report.changed).toEqual([]);
 });
 
 test('events leave by themselves while the program goes on', async () => {
@@ -121,6 +125,7 @@ test('without a connection string no module of the SDK is ever loaded', async ()
     sdkModulesAtEnd: 0,
     hosts: [],
     errors: [],
+    changed: [],
   });
 });
 
@@ -138,6 +143,21 @@ test('an endpoint that is overloaded for a moment loses no event and doubles non
   const report = await start({ connectionString, burst: 200, flushMsMax }).report;
   expect(indexesIn(sink.envelopes)).toEqual(upTo(200));
   expect(report.errors).toEqual([]);
+});
+
+test('an outage leaves nothing on the disk of the worker', async () => {
+  sink.answerWith(503);
+  const folder = mkdtempSync(join(tmpdir(), 'telemetry-'));
+  try {
+    const task = { connectionString: sink.connectionString, burst: 50, flushMsMax };
+    const report = await start(task, { TMPDIR: folder }).report;
+    expect(report.errors).toEqual(
+      expect.arrayContaining([expect.stringContaining('Telemetry does not arrive')]),
+    );
+    expect(filesOfSdkIn(folder)).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('an endpoint that refuses the identity is reported with the role to give', async () => {
@@ -162,6 +182,10 @@ test('with an identity records carry the token of the managed identity', async (
     await endpoint.close();
   }
 });
+
+/** Files below a folder for temporary files, but for those of the tool that runs TypeScript. */
+const filesOfSdkIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => !/^tsx/.test(file));
 
 /** A port of this machine at which nobody listens. */
 const connectionStringToNobody = async (): Promise<string> => {

@@ -2,18 +2,18 @@
 // its own, which a start without telemetry never reads.
 import { setTimeout as delay } from 'node:timers/promises';
 import { telemetryLoadDelayMs } from '../../limits';
-import type { AzureMonitorOptions } from './azure-monitor-sender';
+import type { ApplicationInsightsOptions } from './application-insights-sender';
 import type { TelemetrySender } from './buffered-telemetry';
 
 /** Rejects where the SDK cannot be loaded or a setting is wrong; says which and what is expected. */
-export const loadAzureMonitorSender = async (
-  options: AzureMonitorOptions,
+export const loadApplicationInsightsSender = async (
+  options: ApplicationInsightsOptions,
 ): Promise<TelemetrySender> => {
   requireInstrumentationKey(options.connectionString);
   // The invocation that emitted the first record answers before the load occupies the thread.
   await delay(telemetryLoadDelayMs);
-  const { makeAzureMonitorSender } = await import('./azure-monitor-sender.js');
-  return makeAzureMonitorSender(options);
+  const { makeApplicationInsightsSender } = await import('./application-insights-sender.js');
+  return makeApplicationInsightsSender(options);
 };
 
 const instrumentationKey = /(^|;)\s*InstrumentationKey=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
