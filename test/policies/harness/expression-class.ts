@@ -1,4 +1,5 @@
 // Writes the C# of one expression, under the policy file's own line numbers.
+import { countingEdits, type Edit } from './counted-steps';
 import type { PolicyExpression } from './expression';
 import { PolicyProblem } from './policy-problem';
 import type { ValueType } from '../rules/value-types';
@@ -22,8 +23,12 @@ export const expressionClass = (
   place: ExpressionPlace,
   expression: PolicyExpression,
   type: ValueType,
+  countsSteps = false,
 ): string => {
-  const code = withNamedValues(place, expression);
+  const code = edited(place, expression, [
+    ...namedValueEdits(expression),
+    ...(countsSteps ? countingEdits(expression.tokens) : []),
+  ]);
   const body = expression.kind === 'single' ? `return (${code}\n);` : code;
   return [
     `internal static class Expression${index} {`,
@@ -41,22 +46,28 @@ const reference = /\{\{([A-Za-z0-9._-]+)\}\}/g;
  * its own, so a named value in a string becomes a part of that string at run time. Elsewhere it
  * would be code: that is refused.
  */
-const withNamedValues = (place: ExpressionPlace, { code, tokens }: PolicyExpression): string => {
+const namedValueEdits = ({ tokens }: PolicyExpression): readonly Edit[] =>
+  tokens
+    .filter(({ kind, text }) => kind === 'string' && text.search(reference) >= 0)
+    .map(({ at, text }) => {
+      const [open, close] = [text.startsWith('@') ? '@"' : '"', '"'];
+      const parts = text.replace(reference, `${close} + Harness.NamedValues.Get("$1") + ${open}`);
+      return { at, length: text.length, text: `(${parts})` };
+    });
+
+const edited = (
+  place: ExpressionPlace,
+  { code }: PolicyExpression,
+  edits: readonly Edit[],
+): string => {
   let result = '';
   let from = 0;
-  for (const token of tokens) {
-    if (token.kind !== 'string' || !reference.test(token.text)) continue;
-    reference.lastIndex = 0;
-    const [open, close] = [token.text.startsWith('@') ? '@"' : '"', '"'];
-    const parts = token.text.replace(
-      reference,
-      `${close} + Harness.NamedValues.Get("$1") + ${open}`,
-    );
-    result += `${code.slice(from, token.at)}(${parts})`;
-    from = token.at + token.text.length;
+  for (const { at, length, text } of [...edits].sort((one, other) => one.at - other.at)) {
+    result += code.slice(from, at) + text;
+    from = at + length;
   }
   result += code.slice(from);
-  if (new RegExp(reference).test(result)) {
+  if (result.search(reference) >= 0) {
     throw new PolicyProblem(
       place.file,
       place.line,

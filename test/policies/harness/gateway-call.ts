@@ -102,6 +102,8 @@ export interface GatewayResult {
   readonly lastError?: GatewayError;
   /** Exceptions that an expression threw and did not catch. */
   readonly expressionErrors: readonly ExpressionError[];
+  /** Of each evaluation that took any steps; none unless the gateway counts them. */
+  readonly expressionWork: readonly ExpressionWork[];
   /** How often expressions read the bodies. */
   readonly bodyReads: { readonly request: number; readonly response: number };
 }
@@ -135,4 +137,13 @@ export interface ExpressionError {
   readonly line: number;
   readonly expression: string;
   readonly error: string;
+}
+
+export interface ExpressionWork {
+  readonly file: string;
+  readonly line: number;
+  /** Turns of loops, and characters that calls went through. */
+  readonly steps: number;
+  /** The length of the longest text that a regular expression was applied to. */
+  readonly longestMatched: number;
 }

@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly policiesDir?: string;
   /** Named values of every call; a call may have others. */
   readonly namedValues?: Readonly<Record<string, string>>;
+  /** Whether calls tell how many steps their expressions took. */
+  readonly countsSteps?: boolean;
   /** Until an expression is taken for endless and the gateway given up. */
   readonly callMsMax?: number;
 }
@@ -35,7 +37,7 @@ const callMsMaxDefault = 30_000;
 export const openGateway = async (options: GatewayOptions = {}): Promise<Gateway> => {
   if (!monoIsThere) throw new Error(`a gateway ${monoAdvice}`);
   const { apis, fragments } = readPolicyFolder(options.policiesDir ?? projectPolicies);
-  const program = generateProgram([...apis, ...fragments]);
+  const program = generateProgram([...apis, ...fragments], options);
   const { documents } = program;
   const expressions = program.expressions.map(({ file, line, text }) => ({ file, line, text }));
   const mono = startMonoProcess(

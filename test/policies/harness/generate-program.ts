@@ -50,14 +50,17 @@ export const importedNamespaces: readonly string[] = [
   'ApiManagement',
 ];
 
-export const generateProgram = (documents: readonly PolicyDocument[]): GeneratedProgram => {
+export const generateProgram = (
+  documents: readonly PolicyDocument[],
+  { countsSteps = false }: { readonly countsSteps?: boolean } = {},
+): GeneratedProgram => {
   const expressions: GeneratedExpression[] = [];
   const classes: string[] = [];
 
   const valueJson = (file: string, value: PolicyValue, type: ValueType): ValueJson => {
     if (value.expression === undefined) return { literal: value.text };
     const place = { file, line: value.line, text: quoted(value.text) };
-    classes.push(expressionClass(expressions.length, place, value.expression, type));
+    classes.push(expressionClass(expressions.length, place, value.expression, type, countsSteps));
     expressions.push({ ...place, tokens: value.expression.tokens });
     return { expression: expressions.length - 1 };
   };
@@ -82,7 +85,8 @@ export const generateProgram = (documents: readonly PolicyDocument[]): Generated
     name,
     root: elementJson(file, root),
   }));
-  return { source: programSource(classes), expressions, documents: trees };
+  const namespaces = countsSteps ? [...importedNamespaces, 'Counting'] : importedNamespaces;
+  return { source: programSource(classes, namespaces), expressions, documents: trees };
 };
 
 const quoted = (text: string): string => {
@@ -107,11 +111,11 @@ const requireNoLineComment = (file: string, { line, expression }: PolicyValue): 
   }
 };
 
-const programSource = (classes: readonly string[]): string => {
+const programSource = (classes: readonly string[], namespaces: readonly string[]): string => {
   const entries = classes.map((_, index) => `context => Expression${index}.Run(context),`);
   return [
     'namespace Policies {',
-    ...importedNamespaces.map((name) => `using ${name};`),
+    ...namespaces.map((name) => `using ${name};`),
     ...classes,
     '}',
     'namespace Harness {',

@@ -54,6 +54,14 @@ const answer = z.object({
   expressionErrors: z.array(
     z.object({ file: z.string(), line: z.number(), expression: z.string(), error: z.string() }),
   ),
+  expressionWork: z.array(
+    z.object({
+      file: z.string(),
+      line: z.number(),
+      steps: z.number(),
+      longestMatched: z.number(),
+    }),
+  ),
   bodyReads: z.object({ request: z.number(), response: z.number() }),
   findings: z.array(z.string()),
 });

@@ -23,6 +23,7 @@ namespace Harness
         internal readonly JArray BackendCalls = new JArray();
         internal readonly JArray Events = new JArray();
         internal readonly JArray ExpressionErrors = new JArray();
+        internal readonly JArray ExpressionWork = new JArray();
         internal readonly List<string> Findings = new List<string>();
         internal int RequestReads;
         internal int ResponseReads;
@@ -176,6 +177,7 @@ namespace Harness
             new JProperty("events", Events),
             new JProperty("lastError", Error?.ToJson()),
             new JProperty("expressionErrors", ExpressionErrors),
+            new JProperty("expressionWork", ExpressionWork),
             new JProperty("bodyReads", new JObject(
                 new JProperty("request", RequestReads), new JProperty("response", ResponseReads))),
             new JProperty("findings", new JArray(Findings)));

@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ApiManagement;
+using Counting;
 using Newtonsoft.Json.Linq;
 
 namespace Harness
@@ -74,6 +75,8 @@ namespace Harness
             if (value.Expression == null) return NamedValues.Replace(value.Literal);
             var source = expressions[value.Expression.Value];
             Call.CurrentExpression = $"{source["file"]}:{source["line"]} {source["text"]}";
+            Steps.Taken = 0;
+            Steps.LongestMatched = 0;
             try
             {
                 return Compiled.All[value.Expression.Value](Call);
@@ -91,6 +94,17 @@ namespace Harness
                     new JProperty("error", $"{error.GetType().FullName}: {error.Message}")));
                 throw new PolicyFailure(
                     policy.Name, "ExpressionValueEvaluationFailure", "Expression evaluation failed. " + error.Message);
+            }
+            finally
+            {
+                if (Steps.Taken > 0)
+                {
+                    Call.ExpressionWork.Add(new JObject(
+                        new JProperty("file", source["file"]),
+                        new JProperty("line", source["line"]),
+                        new JProperty("steps", Steps.Taken),
+                        new JProperty("longestMatched", Steps.LongestMatched)));
+                }
             }
         }
 
