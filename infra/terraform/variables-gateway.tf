@@ -62,6 +62,7 @@ variable "gateway" {
       provisioned_products    = optional(list(string))
       provisioned_deployments = optional(list(string))
       backend_timeout_seconds = optional(number)
+      request_bytes_max       = optional(number)
       answer_bytes_max        = optional(number)
       background_responses    = optional(string)
       emit_failures           = optional(bool)

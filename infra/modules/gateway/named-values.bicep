@@ -39,7 +39,8 @@ var values = {
   'llm-provisioned-products': empty(provisionedProducts) ? none : join(provisionedProducts, ',')
   'llm-provisioned-deployments': empty(provisionedDeployments) ? none : join(provisionedDeployments, ',')
   'llm-backend-timeout-seconds': string(settings.?backendTimeoutSeconds ?? 240)
-  'llm-answer-bytes-max': string(settings.?answerBytesMax ?? 64000000)
+  'llm-request-bytes-max': string(settings.?requestBytesMax ?? 1048576)
+  'llm-answer-bytes-max': string(settings.?answerBytesMax ?? 4194304)
   'llm-background-responses': settings.?backgroundResponses ?? 'refuse'
   'llm-emit-failures': (settings.?emitFailures ?? true) ? 'true' : 'false'
   'llm-emit-estimates': (settings.?emitEstimates ?? false) ? 'true' : 'false'

@@ -180,7 +180,11 @@ type policySettings = {
   @maxValue(240)
   backendTimeoutSeconds: int?
 
-  @description('An answer that states a greater length, in bytes, is not read for its usage.')
+  @description('A longer request, in bytes, is not looked into. The gateway ends an expression after five seconds.')
+  @minValue(1)
+  requestBytesMax: int?
+
+  @description('A longer answer, in bytes, is not looked into for its usage: the log has to count.')
   @minValue(1)
   answerBytesMax: int?
 
