@@ -31,6 +31,10 @@ export const operationOf = (surface: Surface): string => operationBySurface[surf
 export const policyReadsBody = (request: SimulatedRequest): boolean =>
   succeeded(request) && !request.streamed;
 
+/** The policy states the requested tier for the APIs that have tiers. */
+const hasTiers = (surface: Surface): boolean =>
+  surface === 'chat' || surface === 'responses' || surface === 'messages';
+
 export const policyEventOf = (request: SimulatedRequest, random: Random): object => {
   const readsBody = policyReadsBody(request);
   return {
@@ -46,6 +50,11 @@ export const policyEventOf = (request: SimulatedRequest, random: Random): object
         productId: request.caller.productId,
         appId: request.caller.appId,
       },
+      ...(hasTiers(request.surface) && {
+        request: {
+          serviceTier: request.serviceTier === 'default' ? 'none' : request.serviceTier,
+        },
+      }),
       backend: {
         id: request.backendId,
         deployment: request.deployment,
