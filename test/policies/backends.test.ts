@@ -68,7 +68,10 @@ describeExecuted('the choice of a backend', (execute) => {
   });
 
   it.each([
-    ['behind a prompt of megabytes', `{"input":"${'x'.repeat(2_500_000)}","model":"gpt-4o"}`],
+    [
+      'behind a prompt of nearly a megabyte',
+      `{"input":"${'x'.repeat(1_000_000)}","model":"gpt-4o"}`,
+    ],
     ['with escapes', '{"\\u006dodel":"gpt\\u002d4o"}'],
     ['behind other models', '{"a":[{"model":"x"},"}"],"b":"model","c":"\\"","model" : "gpt-4o"}'],
     ['twice, of which the last counts', '{"model":"x","model":"gpt-4o"}'],
@@ -149,6 +152,20 @@ describeExecuted('the choice of a backend', (execute) => {
       true,
     ],
     [{ 'x-ms-spillover-from-deployment': 'gpt-4o' }, undefined, true],
+    [{ 'x-ms-spillover-from-gpt-4o': 'true' }, undefined, true],
+    [
+      { 'X-MS-Spillover-From-gpt-4o': '', 'x-ms-deployment-name': 'gpt-4o-paygo' },
+      'gpt-4o-paygo',
+      true,
+    ],
+    [{ 'x-ms-spillover-error': '429' }, undefined, false],
+    [
+      { 'x-ms-spillover-error': '429', 'x-ms-spillover-from-deployment': 'gpt-4o' },
+      undefined,
+      false,
+    ],
+    [{ 'x-ms-spillover-error': '500', 'x-ms-deployment-name': 'gpt-4o' }, 'gpt-4o', false],
+    [{ 'x-ms-spillover-deployment': 'gpt-4o-paygo' }, undefined, undefined],
     [{ 'x-ms-is-spilled-over': 'True' }, undefined, true],
   ])('served by %j', async (headers, servedDeployment, spilledOver) => {
     for (const answer of [answered('{}', headers), streamed(headers)]) {

@@ -3,7 +3,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { bodyShapes } from './support/body-shapes';
 import { answered, chatCall, classicCall, prompt } from './support/calls';
 import { describeExecuted } from './support/execute-policies';
-import { expected, observationOf } from './support/readings';
+import { dataOf, expected, observationOf } from './support/readings';
 
 describeExecuted('the event of a buffered response', (execute) => {
   it.each(bodyShapes)('states the usage of $title', async ({ call, body, facts, counters }) => {
@@ -33,6 +33,71 @@ describeExecuted('the event of a buffered response', (execute) => {
     expect(events[0]?.text).toContain(`"usage":${usage('tokens', '')}`);
   });
 
+  const counts = { input_tokens: 39, output_tokens: 27 };
+
+  it.each([
+    ['the answer', { usage: counts }, counts],
+    ['what the answer holds as response', { type: 'x', response: { usage: counts } }, counts],
+    ['what the answer holds as message', { type: 'x', message: { usage: counts } }, counts],
+    ['the answer before what it holds', { message: { usage: { a: 1 } }, usage: counts }, counts],
+    [
+      'what the answer holds, where its own is null',
+      { usage: null, response: { usage: counts } },
+      counts,
+    ],
+    [
+      "Cohere's meta with billed units",
+      { text: prompt, meta: { api_version: { version: '1' }, billed_units: counts } },
+      { api_version: { version: '1' }, billed_units: counts },
+    ],
+    ["Cohere's meta with tokens", { meta: { tokens: counts } }, { tokens: counts }],
+    [
+      "Cohere's meta with searches",
+      { meta: { billed_units: { search_units: 1 } } },
+      { billed_units: { search_units: 1 } },
+    ],
+    [
+      "Cohere's usage with billed units",
+      {
+        message: { role: 'assistant' },
+        usage: { billed_units: counts, tokens: { input_tokens: 1683 } },
+      },
+      { billed_units: counts, tokens: { input_tokens: 1683 } },
+    ],
+    [
+      "Anthropic's usage with iterations",
+      {
+        usage: {
+          ...counts,
+          iterations: [{ type: 'compaction', cache_creation: { a: 0 }, ...counts }],
+        },
+      },
+      { ...counts, iterations: [{ type: 'compaction', cache_creation: { a: 0 }, ...counts }] },
+    ],
+  ])('copies the usage object of %s, with all that is nested in it', async (_, body, usage) => {
+    const { events } = await execute(classicCall('rerank', answered(body)));
+    expect(events[0]?.text).toContain(`"usage":${JSON.stringify(usage)}`);
+  });
+
+  it('names the model and the id of what the usage belongs to', async () => {
+    const response = { id: 'resp_1', model: 'gpt-5', service_tier: 'flex', usage: counts };
+    const body = { id: 'evt_1', response };
+    const { facts } = observationOf(await execute(classicCall('rerank', answered(body))));
+    expect(facts).toMatchObject({ responseId: 'resp_1', model: 'gpt-5', serviceTier: 'flex' });
+  });
+
+  it.each([
+    ['meta of another kind', { meta: { page: 1, input_tokens: 3 } }],
+    ['a list of messages', { message: [{ usage: counts }] }],
+    ['choices', { choices: [{ message: { usage: counts } }] }],
+    [
+      'a usage nested deeper than an event may be',
+      { usage: JSON.parse(`${'{"a":'.repeat(20)}1${'}'.repeat(20)}`) as unknown },
+    ],
+  ])('finds no usage in %s', async (_, body) => {
+    expect(dataOf(await execute(classicCall('rerank', answered(body))))['usage']).toBeNull();
+  });
+
   it.each([
     ['text that is no JSON', 'upstream says {"usage":{"prompt_tokens":1}}'],
     ['a list', '[{"usage":{"prompt_tokens":1}}]'],
@@ -41,6 +106,8 @@ describeExecuted('the event of a buffered response', (execute) => {
     ['JSON that ends too early', '{"id":"chatcmpl-1","usage":{"prompt_tokens":1},"choices":[{"te'],
     ['JSON that ends within its usage', '{"id":"chatcmpl-1","usage":{"prompt_tokens":1'],
     ['two objects', '{"usage":{"prompt_tokens":1}}{"usage":{"prompt_tokens":1}}'],
+    ['an object and a text', '{"usage":{"prompt_tokens":1}}"x"'],
+    ['an object that a list closes', '{"usage":{"prompt_tokens":1}]'],
     ['text behind the object', '{"usage":{"prompt_tokens":1}} and more'],
   ])('states no usage for %s', async (_, body) => {
     const result = await execute(chatCall(answered(body)));

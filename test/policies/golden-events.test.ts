@@ -1,9 +1,9 @@
-// golden-events.json is what the policies send for streamed calls, for tests that run where Mono is not.
-// Where it is, this test holds the file to the policies.
+// golden-events.json is what the policies send, of streamed calls above all, for tests that run where Mono
+// is not. Where it is, this test holds the file to the policies.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GatewayRequest } from './harness/gateway-call';
-import { chatCall, messagesCall, streamed, v1Call } from './support/calls';
+import { answered, chatCall, messagesCall, streamed, v1Call } from './support/calls';
 import { describeExecuted } from './support/execute-policies';
 
 const events = JSON.parse(readFileSync(join(__dirname, 'golden-events.json'), 'utf8')) as Readonly<
@@ -17,6 +17,37 @@ const spilled = streamed({
   'x-ms-spillover-from-deployment': 'gpt-4o',
   'x-ms-region': 'West Europe',
 });
+
+const search = { type: 'web_search_call', status: 'completed', action: { type: 'search' } };
+const searched = {
+  id: 'resp_1',
+  object: 'response',
+  status: 'completed',
+  model: 'gpt-5-mini-2025-08-07',
+  output: [search, search, { type: 'message', status: 'completed' }],
+  service_tier: 'default',
+  usage: { input_tokens: 1000, output_tokens: 100, total_tokens: 1100 },
+};
+const batch = {
+  id: 'batch_1',
+  object: 'batch',
+  status: 'completed',
+  completed_at: 1793614560,
+  model: 'gpt-5-mini-2025-08-07',
+  usage: {
+    input_tokens: 3000,
+    input_tokens_details: { cached_tokens: 1000 },
+    output_tokens: 500,
+    output_tokens_details: { reasoning_tokens: 200 },
+    total_tokens: 3500,
+  },
+};
+const { body: _, ...batchCall } = v1Call('batches/batch_1', answered(batch), { method: 'GET' });
+const refused = answered(
+  '{"error":{"code":"429"}}',
+  { 'x-ms-spillover-error': '429', 'x-ms-deployment-name': 'gpt-4o' },
+  400,
+);
 
 const calls: Readonly<Record<string, GatewayRequest>> = {
   'a streamed chat completion whose usage the gateway asked for': chatCall(streamed(), {
@@ -48,6 +79,21 @@ const calls: Readonly<Record<string, GatewayRequest>> = {
     body,
     namedValues: { 'llm-emit-estimates': 'true', 'llm-estimate-prompt-tokens': 'true' },
     tokenCounts: { promptEstimate: 120 },
+  }),
+  'a streamed chat completion that asks for priority': chatCall(streamed(), {
+    requestId: '00000007-0000-4000-8000-000000000000',
+    body: '{"stream":true,"service_tier":"priority"}',
+  }),
+  'a response that used hosted tools': v1Call('responses', answered(searched), {
+    requestId: '00000008-0000-4000-8000-000000000000',
+  }),
+  'a completed batch that is read': {
+    ...batchCall,
+    requestId: '00000009-0000-4000-8000-000000000000',
+  },
+  'an answer of provisioned throughput after a spill-over that failed': chatCall(refused, {
+    ...premium,
+    requestId: '00000010-0000-4000-8000-000000000000',
   }),
 };
 

@@ -99,6 +99,12 @@ describe('the checks of policy files', () => {
       'looks like an id that belongs into a named value',
     ],
     [
+      'a body of any length',
+      '@(true)',
+      '@(context.Request.Body.As&lt;string&gt;(preserveContent: true) == null)',
+      'the expression reads a body without a bound',
+    ],
+    [
       'a line comment in an attribute',
       '@(true)',
       '@(true // yes\n)',

@@ -2,6 +2,7 @@
 import { generateProgram } from '../harness/generate-program';
 import { PolicyProblem } from '../harness/policy-problem';
 import type { PolicyFolder } from '../harness/policy-folder';
+import { checkBodyBounds } from './check-body-bounds';
 import { checkElements } from './check-elements';
 import { checkEventHubs } from './check-event-hubs';
 import { checkForwarding } from './check-forwarding';
@@ -18,6 +19,7 @@ export const checkPolicies = (folder: PolicyFolder, readme: string): readonly Po
     ...checkReadme(folder, readme),
     ...documents.flatMap((document) => [
       ...checkHeader(document),
+      ...checkBodyBounds(document),
       ...checkPrivacy(document),
       ...checkEventHubs(document),
       ...checkForwarding(document),

@@ -31,7 +31,14 @@ const neverLogged = new Set([
 /** The variables that may reach an event: ids, names, numbers, and what read-usage lets through. */
 const eventVariables = new Set([
   ...['llmAppId', 'llmBackendId', 'llmCache', 'llmDeployment', 'llmOperation', 'llmPromptEstimate'],
-  ...['llmHasAnswer', 'llmResponse', 'llmUsageAskedBy', 'llmUsageEvent'],
+  ...[
+    'llmBackendStatus',
+    'llmHasAnswer',
+    'llmRequestedTier',
+    'llmResponse',
+    'llmUsageAskedBy',
+    'llmUsageEvent',
+  ],
 ]);
 
 export const checkPrivacy = ({ file, source, root }: PolicyDocument): readonly PolicyFinding[] => {

@@ -15,6 +15,13 @@ export const observationOf = ({ events }: GatewayResult): Observation => {
   return reading.observation;
 };
 
+/** The data of the one event of a call, as it was sent. */
+export const dataOf = ({ events }: GatewayResult): Readonly<Record<string, unknown>> => {
+  expect(events).toHaveLength(1);
+  const event = JSON.parse(events[0]?.text ?? '') as { data: Readonly<Record<string, unknown>> };
+  return event.data;
+};
+
 /** The observation of a call that nothing is special about, apart from what it is expected to say. */
 export const expected = (facts: Facts, counters: Counters | null): Observation => ({
   requestId: requestId as Observation['requestId'],
