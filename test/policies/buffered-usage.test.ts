@@ -25,6 +25,12 @@ describeExecuted('the event of a buffered response', (execute) => {
     expect(() => JSON.parse(events[0]?.text ?? '') as unknown).not.toThrow();
   });
 
+  it('keeps the counts beside a text that is no valid JSON, and empties that text', async () => {
+    const usage = (text: string): string => `{"prompt_tokens":1,"note":"${text}"}`;
+    const { events } = await execute(chatCall(answered(`{"usage":${usage('a\n\\x b')}}`)));
+    expect(events[0]?.text).toContain(`"usage":${usage('')}`);
+  });
+
   it('empties each text of the usage object that is no word, and keeps the words between them', async () => {
     const usage = (first: string, second: string): string =>
       `{"${first}":"word-1.0","list":["${second}","","a:b_C+","${second}"],"${first}x":{}}`;

@@ -44,7 +44,8 @@ describeExecuted('the service tier that a request asks for', (execute) => {
     ['names an object', '{"service_tier":{"a":"flex"}}'],
     ['names what is no word', '{"service_tier":"my whole prompt"}'],
     ['names nothing', '{"service_tier":""}'],
-    ['names a word that is too long', `{"service_tier":"${'x'.repeat(65)}"}`],
+    ['names a word that is too long', `{"service_tier":"${'x'.repeat(33)}"}`],
+    ['names what may be a key', '{"service_tier":"0123456789abcdef0123456789abcdef"}'],
   ])('is not in the event if the body %s', async (_, body) => {
     expect(await ofChat(body)).toBeUndefined();
   });

@@ -12,7 +12,14 @@ export const observationOf = ({ events }: GatewayResult): Observation => {
   }
   const [reading] = readBody(event.text);
   if (reading?.kind !== 'observed') throw new Error(`not read: ${JSON.stringify(reading)}`);
-  return reading.observation;
+  return withoutRequestedTier(reading.observation);
+};
+
+/** Every request of some APIs states its tier: requested-tier.test.ts covers that for all other tests. */
+const withoutRequestedTier = (observation: Observation): Observation => {
+  const stated: Facts & { readonly requestedTier?: string } = observation.facts;
+  const { requestedTier: _, ...facts } = stated;
+  return { ...observation, facts };
 };
 
 /** The data of the one event of a call, as it was sent. */
