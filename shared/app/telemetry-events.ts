@@ -125,6 +125,12 @@ export const telemetryEvents = {
     unpriced: 'number',
     /** Requests of callers that nobody owns. */
     unattributed: 'number',
+    /** Rated at a service tier that was asked for or set, and that no response confirmed. */
+    tierAssumed: 'number',
+    /** Rated at the usual tier, though the model has several and no source knows which. */
+    tierUnknown: 'number',
+    /** Answered by another model than the deployment list names. */
+    modelDiffers: 'number',
   },
   /** The ledger met something that a person must look at. */
   LedgerException: {

@@ -7,6 +7,8 @@ export const dayRow = (members: Partial<DayRow> = {}): DayRow => ({
   productId: null,
   model: 'gpt-4o',
   deployment: null,
+  askedDeployment: null,
+  backendId: null,
   sku: 'GlobalStandard',
   serviceTier: 'default',
   streamed: false,

@@ -85,6 +85,9 @@ export const sampleEvents: Readonly<Record<TelemetryEventName, TelemetryEvent>> 
     suspectedDoubles: 2,
     unpriced: 1,
     unattributed: 2,
+    tierAssumed: 3,
+    tierUnknown: 4,
+    modelDiffers: 5,
   }),
   LedgerException: ledgerException('sequenceGap', 'llm-usage/3'),
   'Azure OpenAI Tokens': azureOpenAiTokens({

@@ -17,7 +17,7 @@ export interface ReferencesInForce {
 }
 
 /** Of the rules in domain/: a new number makes the next tick compute everything open anew. */
-const algorithmVersion = 1;
+const algorithmVersion = 2;
 
 export interface References {
   load(): Promise<ReferencesInForce>;

@@ -1,18 +1,18 @@
 // Sends a day's figures to telemetry, for dashboards and alerts: one event per business unit and
 // model, and one of the day as a whole. That one is sent also where no row is left: whoever looks for
 // the day's last revision must find that it is empty.
+import { addDayCoverage, type DayCoverageCounts } from '../../domain/chargeback/day-coverage';
 import {
   costOfDay,
   costOfRow,
+  unpricedMeters,
   type DayRow,
   type DayUsage,
 } from '../../domain/chargeback/day-usage';
 import { addMoney, zero, type Pico } from '../../domain/money';
 import { unattributed } from '../../domain/reference/business-units';
 import { isProvisioned } from '../../domain/reference/skus';
-import { addMeters, type Meters } from '../../domain/usage/meters';
-import { addCoverage } from '../../domain/usage/sum-window';
-import type { CoverageCounts } from '../../domain/usage/window-usage';
+import { addMeters, allMeters, sumOf, type Meters } from '../../domain/usage/meters';
 import type { EarlierCosts } from './earlier-costs';
 import type { Telemetry } from '../ports';
 import { dayRated, usageRated } from '../telemetry-events';
@@ -57,7 +57,7 @@ const figuresOf = ({ rows }: DayUsage): Iterable<Figures> => {
     sum.requests += row.requests;
     sum.meters = addMeters(sum.meters, row.meters);
     sum.cost = addMoney(sum.cost, costOfRow(row));
-    for (const { quantity } of row.unpriced) sum.unpricedQuantity += quantity;
+    sum.unpricedQuantity += sumOf(unpricedMeters(row), allMeters);
     figures.set(key, sum);
   }
   return figures.values();
@@ -66,7 +66,10 @@ const figuresOf = ({ rows }: DayUsage): Iterable<Figures> => {
 const coverageOf = ({ rows, suspectedDoubles }: DayUsage) => {
   const requestsWhere = (isCounted: (row: DayRow) => boolean): number =>
     rows.reduce((sum, row) => sum + (isCounted(row) ? row.requests : 0), 0);
-  const counts = rows.reduce<CoverageCounts>((all, row) => addCoverage(all, row.coverage), {});
+  const counts = rows.reduce<DayCoverageCounts>(
+    (all, row) => addDayCoverage(all, row.coverage),
+    {},
+  );
   return {
     requests: requestsWhere(() => true),
     bufferedRequests: requestsWhere(({ streamed }) => streamed === false),
@@ -79,5 +82,8 @@ const coverageOf = ({ rows, suspectedDoubles }: DayUsage) => {
     suspectedDoubles,
     unpriced: rows.reduce((sum, row) => sum + row.unpricedRequests, 0),
     unattributed: requestsWhere(({ businessUnit }) => businessUnit === unattributed),
+    tierAssumed: counts.tierAssumed ?? 0,
+    tierUnknown: counts.tierUnknown ?? 0,
+    modelDiffers: counts.modelDiffers ?? 0,
   };
 };

@@ -44,6 +44,10 @@ export interface BusinessUnitCoverage {
   readonly estimated: number;
   readonly conflicts: number;
   readonly unpriced: number;
+  readonly tierAssumed: number;
+  readonly tierAssumedTokens: number;
+  readonly tierUnknown: number;
+  readonly modelDiffers: number;
 }
 
 export interface BusinessUnitStatement extends StatementTotals {
@@ -67,6 +71,10 @@ export interface Coverage {
   readonly totalMismatch: number;
   readonly cacheWritesUnknown: number;
   readonly spilloverUnknown: number;
+  readonly tierAssumed: number;
+  readonly tierAssumedTokens: number;
+  readonly tierUnknown: number;
+  readonly modelDiffers: number;
   readonly unpriced: number;
   readonly unattributed: number;
 }

@@ -2,7 +2,9 @@
 // reference data in force in its window. Money is an exact decimal string here.
 import { storedMoney, sumMoney, type Pico } from '../money';
 import type { Meter, Meters } from '../usage/meters';
-import type { CoverageCounts, UsageDimensions } from '../usage/window-usage';
+import { addMeters } from '../usage/meters';
+import type { UsageDimensions } from '../usage/window-usage';
+import type { DayCoverageCounts } from './day-coverage';
 
 /** Why a quantity has no price. */
 export type UnpricedReason =
@@ -18,24 +20,28 @@ export interface Charge {
   readonly unitPrice: string;
   readonly per: number;
   readonly cost: string;
+  /** Of a router's price: the router, as the price book names it. Absent: the row's model. */
+  readonly model?: string;
 }
 
 export interface Unpriced {
   readonly meter: Meter;
   readonly quantity: number;
   readonly reason: UnpricedReason;
+  /** As of a charge: the router whose price is missing. */
+  readonly model?: string;
 }
 
 export interface DayRow extends Omit<
   UsageDimensions,
-  'subscriptionId' | 'keyHash' | 'appId' | 'backendId' | 'model' | 'serviceTier'
+  'subscriptionId' | 'keyHash' | 'appId' | 'model' | 'serviceTier' | 'requestedTier'
 > {
   readonly businessUnit: string;
   /** The caller by its best name, e.g. `subscription:team-a`; null where nobody named one. */
   readonly caller: string | null;
-  /** As the price book names it; else as a source did; else `unknown`. */
+  /** As the price book names it; else as a source did, folded; else `unknown`. */
   readonly model: string;
-  /** In lower case; `default` where no source named one. */
+  /** The tier whose prices apply (effective-tier.ts); how certain it is, `coverage` counts. */
   readonly serviceTier: string;
   /** How the deployment that served was bought; null where that is not certain. */
   readonly sku: string | null;
@@ -44,7 +50,7 @@ export interface DayRow extends Omit<
   readonly priceBookVersion: string | null;
   readonly requests: number;
   readonly meters: Meters;
-  readonly coverage: CoverageCounts;
+  readonly coverage: DayCoverageCounts;
   readonly charges: readonly Charge[];
   readonly unpriced: readonly Unpriced[];
   /** Requests that used a meter without a price. */
@@ -59,6 +65,22 @@ export interface DayUsage {
   readonly suspectedDoubles: number;
   readonly rows: readonly DayRow[];
 }
+
+/** Quantities of a row that lack a price: its model's, or its router's where that lacks more. */
+export const unpricedMeters = ({ unpriced }: Pick<DayRow, 'unpriced'>): Meters => {
+  if (unpriced.length === 0) return {};
+  let own: Meters = {};
+  let routed: Meters = {};
+  for (const { meter, quantity, model } of unpriced) {
+    if (model === undefined) own = addMeters(own, { [meter]: quantity });
+    else routed = addMeters(routed, { [meter]: quantity });
+  }
+  const larger: Partial<Record<Meter, number>> = { ...own };
+  for (const [meter, quantity] of Object.entries(routed) as [Meter, number][]) {
+    larger[meter] = Math.max(own[meter] ?? 0, quantity);
+  }
+  return larger;
+};
 
 export const costOfRow = ({ charges }: DayRow): Pico =>
   sumMoney(charges.map(({ cost }) => storedMoney(cost)));

@@ -1,56 +1,90 @@
 // Gives a row of window usage to a business unit and rates it, by the reference data in force when
 // its window began. It rounds nothing and drops nothing: each quantity becomes a charge, or an
 // unpriced quantity with its reason.
+import { foldName, foldNullable } from '../fold-name';
 import { callerName } from '../reference/attribute';
 import type { CompiledReferenceSet, ReferencesAtTime } from '../reference/compile-reference-set';
+import type { RatingCounts } from './day-coverage';
 import type { Charge, DayRow, Unpriced, UnpricedReason } from './day-usage';
+import { billedTier, effectiveTier, type EffectiveTier } from '../reference/effective-tier';
 import type { CompiledDeployments, DeploymentFinding } from '../reference/find-deployment';
-import { costOf, findPrice, type EntryFinding, type PriceQuestion } from '../reference/find-price';
-import { allMeters } from '../usage/meters';
+import { findModel } from '../reference/find-model';
+import {
+  costOf,
+  findPrice,
+  type CompiledPriceBook,
+  type EntryFinding,
+  type PriceQuestion,
+} from '../reference/find-price';
+import { allMeters, sumOf, tokenMeters } from '../usage/meters';
 import { formatMoney } from '../money';
-import { defaultServiceTier, unknownModel } from '../reference/price-book';
+import { unknownModel } from '../reference/price-book';
+import { routerCharges, type RatedMeters } from './router-charges';
 import { isProvisioned } from '../reference/skus';
 import { windowStart, type WindowId } from '../window';
 import type { WindowRow } from '../usage/window-usage';
 
+/** A row as it may be stored: one of a window that version 1 sealed lacks what came later. */
+export type RatableRow = Omit<WindowRow, LaterDimension> & Partial<Pick<WindowRow, LaterDimension>>;
+type LaterDimension = 'askedDeployment' | 'requestedTier';
+
 export const rateRow = (
-  row: WindowRow,
+  row: RatableRow,
   window: WindowId,
   references: CompiledReferenceSet,
 ): DayRow => rateRowBy(row, references.referencesAt(windowStart(window)));
 
 /** By these versions: also for a row that several windows under them add up to. */
 export const rateRowBy = (
-  row: WindowRow,
+  row: RatableRow,
   { priceBook, businessUnits, deployments }: ReferencesAtTime,
 ): DayRow => {
+  // Windows that version 1 sealed hold names in every case.
+  const deployment = foldNullable(row.deployment);
+  const askedDeployment = foldNullable(row.askedDeployment ?? null);
   const served = servedBy(row, deployments);
+  const { model, router, differs } = findModel(
+    {
+      stated: foldNullable(row.model),
+      deployments: [deployment, askedDeployment],
+      listed: served,
+    },
+    priceBook,
+  );
+  const { serviceTier, requestedTier = null, outcome } = row;
+  const tier = effectiveTier({ serviceTier, requestedTier, outcome }, served);
   const question: PriceQuestion = {
-    model: row.model ?? served.model,
+    model,
     sku: served.sku,
-    serviceTier: billedTier(row.serviceTier),
+    serviceTier: billedTier(tier),
     promptClass: row.promptClass,
   };
   const finding: EntryFinding = priceBook?.entryFor(question) ?? noPriceBook;
-  const { charges, unpriced } = rate(row, finding);
+  const rated = rate(row, finding);
+  const { charges, unpriced } =
+    router === null
+      ? rated
+      : withRouter(rated, routerCharges(row.meters, { ...question, model: router }, priceBook));
   return {
     businessUnit: businessUnits.unitOf(row),
-    caller: callerName(row),
-    productId: row.productId,
-    model: finding.model ?? question.model ?? unknownModel,
-    deployment: row.deployment,
+    caller: foldNullable(callerName(row)),
+    productId: foldNullable(row.productId),
+    model: finding.model ?? (model === null ? unknownModel : foldName(model)),
+    deployment,
+    askedDeployment,
+    backendId: foldNullable(row.backendId),
     sku: question.sku,
     serviceTier: question.serviceTier,
     streamed: row.streamed,
     spilledOver: row.spilledOver,
     usageSource: row.usageSource,
     promptClass: row.promptClass,
-    outcome: row.outcome,
+    outcome,
     abovePromptTokens: finding.kind === 'found' ? finding.entry.abovePromptTokens : 0,
     priceBookVersion: priceBook?.version ?? null,
     requests: row.requests,
     meters: row.meters,
-    coverage: row.coverage,
+    coverage: { ...row.coverage, ...ratingCounts(row, { tier, differs, question, priceBook }) },
     charges,
     unpriced,
     unpricedRequests: unpricedRequests(row, unpriced),
@@ -59,23 +93,54 @@ export const rateRowBy = (
 
 const noPriceBook: EntryFinding = { kind: 'missing', model: undefined, reason: 'noPriceBook' };
 
+const withRouter = (model: RatedMeters, router: RatedMeters): RatedMeters => ({
+  charges: [...model.charges, ...router.charges],
+  unpriced: [...model.unpriced, ...router.unpriced],
+});
+
 // What a provisioned deployment hands over to another one is not covered by its reservation. The
 // row names the deployment that served, where a source told: then that one's SKU counts. Where it
 // still names the provisioned one, the SKU is unknown: at the reservation's price it would be free.
-const servedBy = (row: WindowRow, deployments: CompiledDeployments): DeploymentFinding => {
+const servedBy = (row: RatableRow, deployments: CompiledDeployments): DeploymentFinding => {
   const found = deployments.find(row.deployment, row.backendId);
   const isElsewhere = row.spilledOver === 'yes' && found.sku !== null && isProvisioned(found.sku);
   return isElsewhere ? { ...found, sku: null } : found;
 };
 
-// `auto` is what a request asks for, not a tier: a body that repeats it, or names no tier at all,
-// comes from a service that has only one.
-const billedTier = (serviceTier: string | null): string => {
-  const tier = serviceTier?.toLowerCase() ?? defaultServiceTier;
-  return tier === 'auto' ? defaultServiceTier : tier;
+interface Decided {
+  readonly tier: EffectiveTier;
+  readonly differs: boolean;
+  readonly question: PriceQuestion;
+  readonly priceBook: CompiledPriceBook | undefined;
+}
+
+/** What was decided without certainty, in requests that used a meter: the others cost nothing. */
+const ratingCounts = (row: RatableRow, { tier, differs, ...asked }: Decided): RatingCounts => {
+  if (!differs && tier.kind !== 'assumed' && tier.kind !== 'unknown') return certain;
+  const metered = row.requests - (row.requestsByMeters[''] ?? 0);
+  if (metered === 0) return certain;
+  return {
+    ...(differs && { modelDiffers: metered }),
+    ...(tier.kind === 'assumed' && {
+      tierAssumed: metered,
+      tierAssumedTokens: sumOf(row.meters, tokenMeters),
+    }),
+    ...(tier.kind === 'unknown' && hasTierChoice(asked) && { tierUnknown: metered }),
+  };
 };
 
-const rate = (row: WindowRow, finding: EntryFinding): Pick<DayRow, 'charges' | 'unpriced'> => {
+const certain: RatingCounts = {};
+
+/** Whether the book has several tiers for this model and SKU, so that another one may have served. */
+const hasTierChoice = ({
+  question,
+  priceBook,
+}: Pick<Decided, 'question' | 'priceBook'>): boolean => {
+  const { model, sku } = question;
+  return model !== null && sku !== null && (priceBook?.tiersOf(model, sku) ?? 0) > 1;
+};
+
+const rate = (row: RatableRow, finding: EntryFinding): RatedMeters => {
   const charges: Charge[] = [];
   const unpriced: Unpriced[] = [];
   for (const meter of allMeters) {
@@ -92,7 +157,7 @@ const rate = (row: WindowRow, finding: EntryFinding): Pick<DayRow, 'charges' | '
   return { charges, unpriced };
 };
 
-const unpricedRequests = (row: WindowRow, unpriced: readonly Unpriced[]): number => {
+const unpricedRequests = (row: RatableRow, unpriced: readonly Unpriced[]): number => {
   const withoutPrice = new Set<string>(unpriced.map(({ meter }) => meter));
   let requests = 0;
   for (const [meters, count] of Object.entries(row.requestsByMeters)) {

@@ -5,11 +5,11 @@ import { addUpWindows } from './add-up-windows';
 import type { DayBounds } from '../calendar';
 import type { CompiledReferenceSet } from '../reference/compile-reference-set';
 import type { Charge, DayRow, DayUsage, Unpriced } from './day-usage';
+import { addDayCoverage } from './day-coverage';
 import { canonicalJson } from '../digest';
 import { addMeters } from '../usage/meters';
 import { addMoney, formatMoney, storedMoney, type Pico } from '../money';
 import { rateRowBy } from './rate-window-row';
-import { addCoverage } from '../usage/sum-window';
 import type { WindowUsage } from '../usage/window-usage';
 
 /** `currency` is the reference set's; all price books of a set have one. */
@@ -44,17 +44,17 @@ const addRows = (a: DayRow, b: DayRow): DayRow => ({
   ...a,
   requests: a.requests + b.requests,
   meters: addMeters(a.meters, b.meters),
-  coverage: addCoverage(a.coverage, b.coverage),
+  coverage: addDayCoverage(a.coverage, b.coverage),
   charges: addCharges([...a.charges, ...b.charges]),
   unpriced: addUnpriced([...a.unpriced, ...b.unpriced]),
   unpricedRequests: a.unpricedRequests + b.unpricedRequests,
 });
 
-/** Adds charges of one meter at one price; the order is that in which they first appear. */
+/** Adds charges of one meter at one price of one model; the order is that in which they first appear. */
 export const addCharges = <C extends Charge>(
   charges: Iterable<C>,
-  keyOfCharge: (charge: C) => string = ({ meter, unitPrice, per }) =>
-    `${meter} ${unitPrice} ${per}`,
+  keyOfCharge: (charge: C) => string = ({ meter, unitPrice, per, model = '' }) =>
+    `${meter} ${unitPrice} ${per} ${model}`,
 ): readonly C[] => [...sumCharges(charges, keyOfCharge).values()];
 
 /** As addCharges, by the keys. */
@@ -81,10 +81,10 @@ export const sumCharges = <C extends Charge>(
   );
 };
 
-/** Adds quantities of one meter without a price, for one reason. */
+/** Adds quantities of one meter without a price of one model, for one reason. */
 export const addUnpriced = <U extends Unpriced>(
   items: Iterable<U>,
-  keyOfItem: (item: U) => string = ({ meter, reason }) => `${meter} ${reason}`,
+  keyOfItem: (item: U) => string = ({ meter, reason, model = '' }) => `${meter} ${reason} ${model}`,
 ): readonly U[] => {
   const sums = new Map<string, U>();
   for (const item of items) {

@@ -10,15 +10,14 @@ import type {
   StatementTotals,
   UnpricedLine,
 } from './chargeback';
+import { addDayCoverage, type DayCoverageCounts, type RatingCounter } from './day-coverage';
 import type { DayRow, DayUsage } from './day-usage';
 import { addMeters, type Meters } from '../usage/meters';
 import { formatMoney, storedMoney, sumMoney, zero, type Pico } from '../money';
 import { isProvisioned } from '../reference/skus';
 import { formatMinorUnits, minorUnitDigits, roundParts } from './statement-rounding';
 import { sumCharges } from './sum-day';
-import { addCoverage } from '../usage/sum-window';
 import { unpricedLines } from './unpriced-lines';
-import type { CoverageCounts } from '../usage/window-usage';
 
 export interface PeriodInputs {
   readonly bounds: PeriodBounds;
@@ -64,6 +63,7 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
         estimated: sum.coverage.estimated ?? 0,
         conflicts: sum.coverage.conflicts ?? 0,
         unpriced: sum.unpricedRequests,
+        ...ratingCounts(sum.coverage),
       },
     };
   });
@@ -91,7 +91,7 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
 class UnitSum {
   requests = 0;
   meters: Meters = {};
-  coverage: CoverageCounts = {};
+  coverage: DayCoverageCounts = {};
   unpricedRequests = 0;
   spilloverUnknown = 0;
   readonly #lines: StatementLine[] = [];
@@ -100,7 +100,7 @@ class UnitSum {
   add(row: DayRow): void {
     this.requests += row.requests;
     this.meters = addMeters(this.meters, row.meters);
-    this.coverage = addCoverage(this.coverage, row.coverage);
+    this.coverage = addDayCoverage(this.coverage, row.coverage);
     this.unpricedRequests += row.unpricedRequests;
     if (row.sku !== null && isProvisioned(row.sku) && row.spilledOver === 'unknown') {
       this.spilloverUnknown += row.requests;
@@ -167,7 +167,10 @@ const coverageOf = (
   sums: readonly UnitSum[],
   unattributedRequests: number,
 ): Coverage => {
-  const counts = sums.reduce<CoverageCounts>((all, sum) => addCoverage(all, sum.coverage), {});
+  const counts = sums.reduce<DayCoverageCounts>(
+    (all, sum) => addDayCoverage(all, sum.coverage),
+    {},
+  );
   const total = (count: (sum: UnitSum) => number): number =>
     sums.reduce((all, sum) => all + count(sum), 0);
   return {
@@ -181,10 +184,18 @@ const coverageOf = (
     totalMismatch: counts.totalMismatch ?? 0,
     cacheWritesUnknown: counts.cacheWritesUnknown ?? 0,
     spilloverUnknown: total((sum) => sum.spilloverUnknown),
+    ...ratingCounts(counts),
     unpriced: total((sum) => sum.unpricedRequests),
     unattributed: unattributedRequests,
   };
 };
+
+const ratingCounts = (counts: DayCoverageCounts): Record<RatingCounter, number> => ({
+  tierAssumed: counts.tierAssumed ?? 0,
+  tierAssumedTokens: counts.tierAssumedTokens ?? 0,
+  tierUnknown: counts.tierUnknown ?? 0,
+  modelDiffers: counts.modelDiffers ?? 0,
+});
 
 /** The units in force during the period, each by the last version that names it before its end. */
 const namedUnits = ({ bounds, businessUnits }: PeriodInputs): ReadonlyMap<string, BusinessUnit> => {

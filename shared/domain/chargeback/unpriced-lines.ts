@@ -1,6 +1,7 @@
 // The unpriced lines of a statement, in bounds. What a model or a service tier is called is text of
 // whoever sends events, so that their number has no end; no sender may make a report that nobody
 // can read or store.
+import { foldName } from '../fold-name';
 import { unpricedLinesMax } from '../../limits';
 import type { UnpricedLine } from './chargeback';
 import { addUnpriced } from './sum-day';
@@ -35,6 +36,6 @@ const withOthers = (lines: readonly UnpricedLine[]): readonly UnpricedLine[] => 
 };
 
 const keyOf = ({ model, sku, serviceTier, meter, reason }: UnpricedLine): string =>
-  [model, sku, serviceTier, meter, reason].join('\u0000');
+  [foldName(model), sku, serviceTier, meter, reason].join('\u0000');
 
 const byKey = (a: UnpricedLine, b: UnpricedLine): number => (keyOf(a) < keyOf(b) ? -1 : 1);

@@ -1,9 +1,10 @@
 // The usage summary: rated rows added up by the dimensions and the time that a question names.
 // Costs are exact sums and are never rounded, so they add up across any grouping; the rounding of
 // a statement is the chargeback's alone.
-import type { DayRow } from './day-usage';
+import { foldName } from '../fold-name';
+import { unpricedMeters, type DayRow } from './day-usage';
 import type { Instant } from '../instant';
-import { addMeters, type Meter, type Meters } from '../usage/meters';
+import { addMeters, type Meters } from '../usage/meters';
 import { addMoney, formatMoney, storedMoney, zero, type Pico } from '../money';
 
 /** By what usage can be told apart, grouped and filtered. */
@@ -13,6 +14,8 @@ export const usageDimensions = [
   'productId',
   'model',
   'deployment',
+  'askedDeployment',
+  'backendId',
   'sku',
   'serviceTier',
   'streamed',
@@ -71,7 +74,7 @@ export interface UsageSummary {
   readonly rows: readonly UsageSummaryRow[];
 }
 
-/** Texts that a row's dimension must equal; `null` stands for what nobody said. */
+/** Texts that a row's dimension must equal, whatever their case; `null`: no source said. */
 export type UsageFilter = Readonly<Partial<Record<UsageDimension, string>>>;
 
 /** Adds up rows, one at a time; what it holds grows with the groups and not with the rows. */
@@ -85,7 +88,9 @@ export class UsageAccumulator {
     private readonly groupBy: readonly UsageDimension[],
     filter: UsageFilter,
   ) {
-    this.#filter = Object.entries(filter) as [UsageDimension, string][];
+    this.#filter = (Object.entries(filter) as [UsageDimension, string][]).map(
+      ([dimension, text]) => [dimension, foldName(text)],
+    );
   }
 
   get groups(): number {
@@ -94,8 +99,15 @@ export class UsageAccumulator {
 
   /** `bucket` is the row's date or hour; it is left out of the answer where it is the total. */
   add(bucket: string, row: DayRow): void {
-    if (!this.#filter.every(([dimension, text]) => String(row[dimension]) === text)) return;
-    const key = JSON.stringify([bucket, ...this.groupBy.map((dimension) => row[dimension])]);
+    const isAsked = this.#filter.every(
+      ([dimension, text]) => foldName(String(labelOf(row, dimension))) === text,
+    );
+    if (!isAsked) return;
+    // Two price books may spell a model differently: the group has the spelling that comes first.
+    const key = JSON.stringify([
+      bucket,
+      ...this.groupBy.map((name) => foldLabel(labelOf(row, name))),
+    ]);
     const group = this.#groups.get(key) ?? this.#newGroup(bucket, row);
     this.#groups.set(key, group);
     addRow(group.sums, row);
@@ -113,7 +125,7 @@ export class UsageAccumulator {
   }
 
   #newGroup(bucket: string, row: DayRow): Group {
-    const labels: Group['labels'] = this.groupBy.map((dimension) => [dimension, row[dimension]]);
+    const labels: Group['labels'] = this.groupBy.map((name) => [name, labelOf(row, name)]);
     const time = this.granularity === 'day' ? 'date' : 'hour';
     return {
       labels: this.granularity === 'total' ? labels : [[time, bucket], ...labels],
@@ -123,6 +135,12 @@ export class UsageAccumulator {
 }
 
 type Label = string | number | boolean | null;
+
+/** Rows of days that an earlier version published lack some dimensions: no source said. */
+const labelOf = (row: Readonly<Partial<DayRow>>, dimension: UsageDimension): Label =>
+  row[dimension] ?? null;
+
+const foldLabel = (label: Label): Label => (typeof label === 'string' ? foldName(label) : label);
 
 interface Group {
   readonly labels: readonly (readonly [string, Label])[];
@@ -142,10 +160,7 @@ const addRow = (sums: Sums, row: DayRow): void => {
   sums.requests += row.requests;
   sums.meters = addMeters(sums.meters, row.meters);
   for (const { cost } of row.charges) sums.cost = addMoney(sums.cost, storedMoney(cost));
-  for (const { meter, quantity } of row.unpriced) {
-    const unpriced: Partial<Record<Meter, number>> = { [meter]: quantity };
-    sums.unpriced = addMeters(sums.unpriced, unpriced);
-  }
+  if (row.unpriced.length > 0) sums.unpriced = addMeters(sums.unpriced, unpricedMeters(row));
 };
 
 const figuresOf = ({ requests, meters, cost, unpriced }: Sums): UsageFigures => ({

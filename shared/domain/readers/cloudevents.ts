@@ -1,5 +1,6 @@
 // Our own contract, as the policy fragments emit it: CloudEvents 1.0 of type llm.usage.v1, with the
 // response's usage object verbatim. Unknown fields are ignored.
+import { foldName } from '../fold-name';
 import { unbilledReasons, usageAskers, type Counters } from '../usage/observation';
 import { factsOf, observedUnless, type Dialect } from './dialect';
 import { Faults, FieldReader, isFields, type Fields } from './field-reader';
@@ -37,6 +38,7 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
   const backend = data.inside('backend');
   const response = data.inside('response');
   const error = data.inside('error');
+  const requestedTier = data.inside('request').text('serviceTier');
   const usage = data.raw('usage');
   const counters = readUsage(usage, 'data.usage', faults);
   const streamed = response.flag('streamed');
@@ -65,6 +67,7 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
       status,
       streamed,
       serviceTier: response.text('serviceTier') ?? (isFields(usage) ? tierOf(usage) : undefined),
+      requestedTier: requestedTier === undefined ? undefined : foldName(requestedTier),
       durationMs: response.durationMs('durationMs'),
       usageAskedBy: data.oneOf('usageAskedBy', usageAskers),
       notBilled: data.oneOf('notBilled', unbilledReasons),

@@ -1,5 +1,6 @@
 // Says which business unit a caller belongs to. Every caller gets an answer: who is in no unit's
 // list is `unattributed`, and stays visible there until a later version of the units names it.
+import { foldName } from '../fold-name';
 import { unattributed, type BusinessUnits } from './business-units';
 import type { UsageDimensions } from '../usage/window-usage';
 
@@ -54,4 +55,4 @@ export const callerName = (caller: Caller): string | null => {
   return null;
 };
 
-const memberKey = (label: string, member: string): string => `${label}:${member.toLowerCase()}`;
+const memberKey = (label: string, member: string): string => `${label}:${foldName(member)}`;

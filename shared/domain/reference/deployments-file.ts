@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Deployment } from './deployments';
 import { elementsOf, isDefined, memberPath, type ProblemList } from './problems';
-import { nameText, skuText } from './reference-text';
+import { nameText, serviceTierText, skuText } from './reference-text';
 import type { ReferenceBody } from './reference-version';
 import { checkSku } from './skus';
 
@@ -11,12 +11,16 @@ const deploymentSchema = z
     deployment: nameText,
     backendId: nameText.optional(),
     model: nameText.optional(),
+    billedAs: nameText.optional(),
+    serviceTier: serviceTierText.optional(),
     sku: skuText,
   })
-  .transform(({ deployment, backendId, model, sku }): Deployment => ({
+  .transform(({ deployment, backendId, model, billedAs, serviceTier, sku }): Deployment => ({
     deployment,
     ...(backendId === undefined ? {} : { backendId }),
     ...(model === undefined ? {} : { model }),
+    ...(billedAs === undefined ? {} : { billedAs }),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
     sku,
   }));
 

@@ -6,8 +6,12 @@ export interface Deployment {
   readonly deployment: string;
   /** The gateway's backend, where two backends have deployments of one name; absent: any. */
   readonly backendId?: string;
-  /** The model, for bodies and logs that do not name it. */
+  /** The model that the deployment serves, or the router that chooses one. */
   readonly model?: string;
+  /** The model by whose prices the deployment is billed, whatever a response says. */
+  readonly billedAs?: string;
+  /** The tier that the deployment is set to, e.g. `priority`; absent: the list does not say. */
+  readonly serviceTier?: string;
   /** `GlobalStandard`, `DataZoneStandard`, `Standard`, `ProvisionedManaged` … */
   readonly sku: string;
 }

@@ -1,9 +1,12 @@
 // Finds the price of a quantity in a price book, exactly or not at all: what the book does not name
 // is unpriced for a stated reason, never free and never priced like something similar.
+import { foldName } from '../fold-name';
 import type { UnpricedReason } from '../chargeback/day-usage';
 import type { Meter } from '../usage/meters';
 import { pico, storedMoney, type Pico } from '../money';
-import type { Price, PriceBook, PriceEntry } from './price-book';
+import { canonicalTier } from './effective-tier';
+import { fineTunedBase, fineTunedFamily, isRouterName } from './model-names';
+import type { Price, PriceBook, PricedModel, PriceEntry } from './price-book';
 
 export interface PriceQuestion {
   /** Any spelling of the model's name or of an alias; null: nobody knows which model it was. */
@@ -32,24 +35,42 @@ export interface CompiledPriceBook {
    * where an entry for smaller prompts has one.
    */
   entryFor(question: PriceQuestion): EntryFinding;
+  /** As the book names the model; undefined if it does not name it. */
+  nameOf(model: string): string | undefined;
+  /** Whether the model is a router; one that the book does not name is judged by its name. */
+  isRouter(model: string): boolean;
+  /** How many service tiers the model has prices for when it is bought so. */
+  tiersOf(model: string, sku: string): number;
 }
 
 interface CompiledModel {
   readonly model: string;
+  readonly isRouter: boolean;
+  readonly tiersBySku: ReadonlyMap<string, number>;
   /** By SKU and service tier; those for the largest prompts first. */
   readonly entries: ReadonlyMap<string, readonly PriceEntry[]>;
 }
 
 export const compilePriceBook = (book: PriceBook): CompiledPriceBook => {
   const models = new Map<string, CompiledModel>();
-  for (const { model, aliases, entries } of book.models) {
-    const compiled = { model, entries: indexEntries(entries) };
-    for (const name of [model, ...aliases]) models.set(name.toLowerCase(), compiled);
+  for (const priced of book.models) {
+    const compiled = compileModel(priced);
+    for (const name of namesOf(priced)) models.set(name, compiled);
   }
+  const find = (name: string): CompiledModel | undefined => {
+    const folded = foldName(name);
+    const model = models.get(folded);
+    if (model !== undefined) return model;
+    const base = fineTunedBase(folded);
+    return base === undefined ? undefined : (models.get(fineTunedFamily(base)) ?? models.get(base));
+  };
   return {
     version: book.version,
+    nameOf: (name) => find(name)?.model,
+    isRouter: (name) => find(name)?.isRouter ?? isRouterName(foldName(name)),
+    tiersOf: (name, sku) => find(name)?.tiersBySku.get(sku) ?? 0,
     entryFor({ model: name, sku, serviceTier, promptClass }) {
-      const model = name === null ? undefined : models.get(name.toLowerCase());
+      const model = name === null ? undefined : find(name);
       if (model === undefined) return { kind: 'missing', model: undefined, reason: 'unknownModel' };
       if (sku === null) return { kind: 'missing', model: model.model, reason: 'unknownSku' };
       const entry = model.entries
@@ -90,6 +111,27 @@ const costOfOne = (price: Price): bigint => {
 // A price is read from its text once, and then rates every row of every day.
 const costsOfOne = new WeakMap<Price, bigint>();
 
+const namesOf = ({ model, aliases }: PricedModel): readonly string[] =>
+  [model, ...aliases].map(foldName);
+
+const compileModel = (priced: PricedModel): CompiledModel => {
+  const { model, entries, router } = priced;
+  const tiers = new Map<string, Set<string>>();
+  for (const { skus, serviceTiers } of entries) {
+    for (const sku of skus) {
+      const known = tiers.get(sku) ?? new Set();
+      tiers.set(sku, known);
+      for (const tier of serviceTiers) known.add(canonicalTier(tier));
+    }
+  }
+  return {
+    model,
+    isRouter: router ?? namesOf(priced).some(isRouterName),
+    tiersBySku: new Map([...tiers].map(([sku, { size }]) => [sku, size])),
+    entries: indexEntries(entries),
+  };
+};
+
 const entryKey = (sku: string, serviceTier: string): string => `${sku}/${serviceTier}`;
 
 const indexEntries = (
@@ -99,7 +141,7 @@ const indexEntries = (
   for (const entry of [...entries].sort((a, b) => b.abovePromptTokens - a.abovePromptTokens)) {
     for (const sku of entry.skus) {
       for (const serviceTier of entry.serviceTiers) {
-        const key = entryKey(sku, serviceTier);
+        const key = entryKey(sku, canonicalTier(serviceTier));
         index.set(key, [...(index.get(key) ?? []), entry]);
       }
     }

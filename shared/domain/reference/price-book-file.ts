@@ -2,6 +2,7 @@
 // usually one text, and `like` says once that a meter costs what another does. What comes out is
 // explicit: every meter has its own price, or none.
 import * as z from 'zod';
+import { foldName } from '../fold-name';
 import { tokenMeters } from '../usage/meters';
 import { unknownModel, type PriceEntry, type PricedModel } from './price-book';
 import { readPriceEntry, type Like } from './price-entry-file';
@@ -21,6 +22,7 @@ const bookSchema = z.strictObject({
 const modelSchema = z.strictObject({
   model: nameText,
   aliases: z.array(nameText).default([]),
+  router: z.boolean('must be true or false').optional(),
   entries: someElements,
 });
 
@@ -51,7 +53,13 @@ const readModel = (
     readPriceEntry(entry, like, entryPath(path, index), problems),
   );
   checkOverlaps(entries, path, problems);
-  return model === undefined ? undefined : { ...model, entries: entries.filter(isDefined) };
+  if (model === undefined) return undefined;
+  const { router, ...named } = model;
+  return {
+    ...named,
+    ...(router === undefined ? {} : { router }),
+    entries: entries.filter(isDefined),
+  };
 };
 
 const entryPath = (path: string, index: number): string =>
@@ -85,7 +93,7 @@ const checkNames = (models: readonly (PricedModel | undefined)[], problems: Prob
     return [{ name: model.model, path: memberPath(path, 'model') }, ...aliases];
   });
   for (const { name, path } of names) {
-    if (name.toLowerCase() === unknownModel) {
+    if (foldName(name) === unknownModel) {
       problems.error(
         path,
         `"${unknownModel}" stands for models that nobody knows: they have no price`,

@@ -27,10 +27,15 @@ export interface PricedModel {
   readonly model: string;
   /** Other names of the model, as response bodies, logs and deployments spell it. */
   readonly aliases: readonly string[];
+  /**
+   * Whether the model is a router, which lets another model answer and has a price of its own beside
+   * that one's; absent: by its name (isRouterName).
+   */
+  readonly router?: boolean;
   readonly entries: readonly PriceEntry[];
 }
 
-/** The service tier of requests that were given no other. */
+/** The service tier of requests that were given no other. `standard` in a book or a response is the same. */
 export const defaultServiceTier = 'default';
 
 /** Stands for the model where nobody knows it. No model or alias of a book may be called so. */

@@ -13,7 +13,11 @@ export type Like = Readonly<Partial<Record<Meter, Meter>>>;
 
 const entrySchema = z.strictObject({
   skus: z.array(skuText).min(1, 'must name at least one SKU'),
-  serviceTiers: z.array(serviceTierText).min(1, 'must not be empty').default([defaultServiceTier]),
+  serviceTiers: z
+    .array(serviceTierText)
+    .min(1, 'must not be empty')
+    .transform((tiers) => [...new Set(tiers)])
+    .default([defaultServiceTier]),
   abovePromptTokens: z
     .literal([0, ...promptClassBreaks], `must be one of 0, ${promptClassBreaks.join(', ')}`)
     .default(0),

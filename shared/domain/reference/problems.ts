@@ -1,5 +1,6 @@
 // What is wrong with a document that a person wrote: every problem with its path, all at once.
 import type * as z from 'zod';
+import { foldName } from '../fold-name';
 
 export interface Problem {
   /** An error keeps the document out; a warning lets it in and is shown. */
@@ -32,8 +33,9 @@ export class ProblemList {
   forbidRepeats(names: readonly { readonly name: string; readonly path: string }[]): void {
     const firstPaths = new Map<string, string>();
     for (const { name, path } of names) {
-      const firstPath = firstPaths.get(name.toLowerCase());
-      if (firstPath === undefined) firstPaths.set(name.toLowerCase(), path);
+      const folded = foldName(name);
+      const firstPath = firstPaths.get(folded);
+      if (firstPath === undefined) firstPaths.set(folded, path);
       else this.error(path, `"${name}" is at ${firstPath} already`);
     }
   }

@@ -1,6 +1,7 @@
 // The texts that occur in reference files, and what each of them may look like.
 import * as z from 'zod';
 import { factCharsMax, reasonCharsMax, windowMinutes } from '../../limits';
+import { canonicalTier } from './effective-tier';
 import { epochMsOf, parseInstant, type Instant } from '../instant';
 import { azureSkus } from './skus';
 import { windowMs } from '../window';
@@ -26,9 +27,12 @@ export const skuText = nameText.superRefine((text, context) => {
   }
 });
 
+/** `standard`, as Anthropic calls the usual tier, is read as `default`. */
 export const serviceTierText = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,39}$/, 'is no service tier: lower-case letters, e.g. priority');
+  .regex(/^[a-z][a-z0-9_-]{0,39}$/, 'is no service tier: lower-case letters, e.g. priority')
+  .refine((tier) => !['auto', 'none'].includes(tier), 'is what a request asks for, and no tier')
+  .transform(canonicalTier);
 
 /** A UTC date or an instant, at the start of a window: a version cannot begin within one. */
 export const validFromText = z.string().transform((text, context): Instant => {

@@ -22,3 +22,6 @@ export const checkSku = (sku: string, path: string, problems: ProblemList): void
 
 /** Whether capacity of this SKU is reserved and paid by the hour, whatever is used of it. */
 export const isProvisioned = (sku: string): boolean => sku.endsWith('ProvisionedManaged');
+
+/** Whether requests to capacity of this SKU can ask for a service tier: reserved and batch capacity have none. */
+export const hasTiers = (sku: string): boolean => !isProvisioned(sku) && !sku.endsWith('Batch');

@@ -1,7 +1,9 @@
 // Whether versions that are each in order are also in order together. It looks at the whole set,
 // since what one version says may be contradicted by another one that is valid long before or
 // after it.
+import { foldName } from '../fold-name';
 import type { BusinessUnit } from './business-units';
+import { fineTunedBase, fineTunedFamily } from './model-names';
 import type { PricedModel, PriceEntry } from './price-book';
 import { memberPath, type Problem } from './problems';
 import type { ReferenceSet } from './reference-set';
@@ -68,7 +70,7 @@ const identityProblems = ({ businessUnits: versions }: ReferenceSet): readonly S
 };
 
 const identityOf = ({ name, costCentre }: BusinessUnit): string =>
-  `${name}\n${costCentre}`.toLowerCase();
+  foldName(`${name}\n${costCentre}`);
 
 // An entry for long prompts stands alone: a meter that it forgets is unpriced for them.
 const longContextProblems = ({ priceBooks }: ReferenceSet): readonly SetProblem[] =>
@@ -101,9 +103,7 @@ const forgottenMeters = (model: PricedModel, entry: PriceEntry): readonly string
 const deploymentProblems = (set: ReferenceSet): readonly SetProblem[] => {
   if (set.priceBooks.length === 0) return [];
   const models = set.priceBooks.flatMap((book) => book.models);
-  const names = new Set(
-    models.flatMap(({ model, aliases }) => [model, ...aliases].map((name) => name.toLowerCase())),
-  );
+  const names = new Set(models.flatMap(({ model, aliases }) => [model, ...aliases].map(foldName)));
   const skus = new Set(models.flatMap(({ entries }) => entries.flatMap((entry) => entry.skus)));
   return set.deployments.flatMap(({ version, deployments, defaultSku }) => {
     const unpriced = (path: string, message: string): SetProblem => ({
@@ -112,12 +112,15 @@ const deploymentProblems = (set: ReferenceSet): readonly SetProblem[] => {
       path,
       message: `${message}: usage of it will be unpriced`,
     });
-    const listed = deployments.flatMap(({ model, sku }, index) => {
+    const listed = deployments.flatMap(({ model, billedAs, sku }, index) => {
       const path = memberPath('deployments', index);
-      return [
-        ...(model === undefined || names.has(model.toLowerCase())
+      const unnamed = (member: string, name: string | undefined): readonly SetProblem[] =>
+        name === undefined || isNamed(names, foldName(name))
           ? []
-          : [unpriced(memberPath(path, 'model'), `no price book names the model ${model}`)]),
+          : [unpriced(memberPath(path, member), `no price book names the model ${name}`)];
+      return [
+        // Where the list says what a deployment is billed as, its model's prices are not asked for.
+        ...(billedAs === undefined ? unnamed('model', model) : unnamed('billedAs', billedAs)),
         ...(skus.has(sku)
           ? []
           : [unpriced(memberPath(path, 'sku'), `no price book has prices for ${sku}`)]),
@@ -127,6 +130,13 @@ const deploymentProblems = (set: ReferenceSet): readonly SetProblem[] => {
       ? listed
       : [unpriced('defaultSku', `no price book has prices for ${defaultSku}`), ...listed];
   });
+};
+
+/** As find-price.ts finds a model: by its name, or a fine-tuned one by what it was made from. */
+const isNamed = (names: ReadonlySet<string>, model: string): boolean => {
+  const base = fineTunedBase(model);
+  const others = base === undefined ? [] : [fineTunedFamily(base), base];
+  return [model, ...others].some((name) => names.has(name));
 };
 
 const consecutive = <V>(versions: readonly V[]): readonly (readonly [V, V])[] => {

@@ -47,7 +47,10 @@ export interface Facts {
   /** HTTP status that the caller got. */
   readonly status?: number;
   readonly streamed?: boolean;
+  /** The tier that the response names: the one at which it was served. */
   readonly serviceTier?: string;
+  /** The tier that the request asked for, in lower case; `none` if it is known to ask for none. */
+  readonly requestedTier?: string;
   readonly durationMs?: number;
   readonly usageAskedBy?: UsageAsker;
   /** Set where nothing was bought: whatever any source counted is not billed. */

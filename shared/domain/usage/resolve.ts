@@ -1,6 +1,7 @@
 // What a usage record means: the effective facts by precedence of the sources, the meters of the
 // request and what a reader of the figures must know about them. Pure; done anew at every rollup,
 // so that a better rule needs no migration of what was stored.
+import { foldName } from '../fold-name';
 import { sumOf, promptMeters, type Meters } from './meters';
 import { normaliseCounters, totalTokens, type NormalisedCounters } from './normalise-counters';
 import { contentFiltered, type Counters, type Facts } from './observation';
@@ -34,14 +35,16 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
   const outcome = outcomeOf(facts, counted.counters !== null);
   return {
     dimensions: {
-      subscriptionId: facts.subscriptionId ?? null,
-      keyHash: facts.keyHash ?? null,
-      productId: facts.productId ?? null,
-      appId: facts.appId ?? null,
-      model: facts.model ?? null,
-      deployment: facts.servedDeployment ?? facts.deployment ?? null,
-      backendId: facts.backendId ?? null,
-      serviceTier: facts.serviceTier ?? null,
+      subscriptionId: folded(facts.subscriptionId),
+      keyHash: folded(facts.keyHash),
+      productId: folded(facts.productId),
+      appId: folded(facts.appId),
+      model: folded(facts.model),
+      deployment: folded(facts.servedDeployment ?? facts.deployment),
+      askedDeployment: folded(facts.deployment),
+      backendId: folded(facts.backendId),
+      serviceTier: folded(facts.serviceTier),
+      requestedTier: folded(facts.requestedTier),
       streamed: facts.streamed ?? null,
       spilledOver: spilloverOf(facts.spilledOver),
       usageSource: counted.source,
@@ -53,6 +56,11 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
     responseId: facts.responseId,
   };
 };
+
+// The one place where names lose their case: records keep each source's own spelling, and every row of
+// a window is folded, whatever the order in which spellings came in.
+const folded = (name: string | undefined): string | null =>
+  name === undefined ? null : foldName(name);
 
 /** Lower bound, in tokens, of the prompt-size class of a prompt. */
 export const promptClassOf = (promptTokens: number): number => {
@@ -166,4 +174,4 @@ const sourcesDisagree = (record: UsageRecord, model: string | undefined): boolea
 
 /** Whether both are known, and not the same caller: without regard to case, as owners are found. */
 const areDifferent = (a: string | undefined, b: string | undefined): boolean =>
-  a !== undefined && b !== undefined && a.toLowerCase() !== b.toLowerCase();
+  a !== undefined && b !== undefined && foldName(a) !== foldName(b);

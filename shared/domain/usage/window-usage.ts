@@ -14,7 +14,7 @@ export type Outcome =
   | 'unknown';
 export type Spillover = 'yes' | 'no' | 'unknown';
 
-/** By what usage is told apart. null: no source said. */
+/** By what usage is told apart. Names and ids are folded (fold-name.ts). null: no source said. */
 export interface UsageDimensions {
   readonly subscriptionId: string | null;
   readonly keyHash: string | null;
@@ -23,8 +23,12 @@ export interface UsageDimensions {
   readonly model: string | null;
   /** The deployment that served the request, where known, else the one that was asked. */
   readonly deployment: string | null;
+  /** The deployment that was asked. Rows of windows that were sealed by version 1 lack it. */
+  readonly askedDeployment: string | null;
   readonly backendId: string | null;
   readonly serviceTier: string | null;
+  /** The tier that the request asked for; `none`: none. Rows sealed by version 1 lack it. */
+  readonly requestedTier: string | null;
   readonly streamed: boolean | null;
   readonly spilledOver: Spillover;
   readonly usageSource: UsageSource;

@@ -44,6 +44,10 @@ const nothingOdd: Omit<Coverage, 'requests'> = {
   totalMismatch: 0,
   cacheWritesUnknown: 0,
   spilloverUnknown: 0,
+  tierAssumed: 0,
+  tierAssumedTokens: 0,
+  tierUnknown: 0,
+  modelDiffers: 0,
   unpriced: 0,
   unattributed: 0,
 };

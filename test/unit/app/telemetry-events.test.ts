@@ -119,6 +119,9 @@ test('a day that is compared with none says no cost of another day, not zero', (
     suspectedDoubles: 0,
     unpriced: 0,
     unattributed: 0,
+    tierAssumed: 0,
+    tierUnknown: 0,
+    modelDiffers: 0,
   });
   expect(measurements).not.toHaveProperty('costDayBefore');
   expect(measurements).toMatchObject({ costApproximate: 0.1, costWeekBefore: 0 });

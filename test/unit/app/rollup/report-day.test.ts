@@ -93,6 +93,9 @@ describe('the figures of a day in telemetry', () => {
           suspectedDoubles: 6,
           unpriced: 1,
           unattributed: 7,
+          tierAssumed: 0,
+          tierUnknown: 0,
+          modelDiffers: 0,
         },
       },
     ]);

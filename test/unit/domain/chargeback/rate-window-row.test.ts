@@ -43,6 +43,12 @@ const set: ReferenceSet = {
               prices: { input: million('7') },
             },
             {
+              skus: ['Standard'],
+              serviceTiers: ['standard'],
+              abovePromptTokens: 0,
+              prices: { input: million('2.75') },
+            },
+            {
               skus: ['ProvisionedManaged'],
               serviceTiers: ['default'],
               abovePromptTokens: 0,
@@ -95,6 +101,14 @@ const set: ReferenceSet = {
         { deployment: 'chat', model: 'gpt-4o', sku: 'GlobalStandard' },
         { deployment: 'reserved', model: 'gpt-4o', sku: 'ProvisionedManaged' },
         { deployment: 'unpriced-reserved', model: 'gpt-4o', sku: 'GlobalProvisionedManaged' },
+        {
+          deployment: 'fast',
+          model: 'gpt-4o',
+          serviceTier: 'priority',
+          sku: 'GlobalStandard',
+        },
+        { deployment: 'regional', model: 'gpt-4o', sku: 'Standard' },
+        { deployment: 'other', model: 'o3', sku: 'GlobalStandard' },
       ],
     },
   ],
@@ -108,8 +122,10 @@ const row = (members: Partial<WindowRow> = {}): WindowRow => ({
   appId: 'app',
   model: 'GPT-4o-2024-11-20',
   deployment: 'chat',
-  backendId: 'east',
+  askedDeployment: 'asked',
+  backendId: 'East',
   serviceTier: null,
+  requestedTier: 'none',
   streamed: true,
   spilledOver: 'no',
   usageSource: 'policy',
@@ -130,6 +146,8 @@ describe('a rated row', () => {
       productId: 'product',
       model: 'gpt-4o',
       deployment: 'chat',
+      askedDeployment: 'asked',
+      backendId: 'east',
       sku: 'GlobalStandard',
       serviceTier: 'default',
       streamed: true,
@@ -185,6 +203,75 @@ describe('a rated row', () => {
     expect(rated.charges[0]?.unitPrice).toBe(unitPrice);
   });
 
+  it('is rated at the tier that was asked for, if no response names one, and says so', () => {
+    const asked = row({ serviceTier: null, requestedTier: 'priority', meters: { input: 100 } });
+    const rated = rateRow(asked, window, references);
+    expect(rated.charges.map(({ unitPrice }) => unitPrice)).toEqual(['7']);
+    expect(rated.coverage).toEqual({ conflicts: 1, tierAssumed: 3, tierAssumedTokens: 100 });
+  });
+
+  it("is rated at the deployment's tier, if the list names it, and says so", () => {
+    const asked = row({ deployment: 'fast', requestedTier: null, meters: { input: 100 } });
+    const rated = rateRow(asked, window, references);
+    expect(rated).toMatchObject({ serviceTier: 'priority' });
+    expect(rated.coverage).toMatchObject({ tierAssumed: 3, tierAssumedTokens: 100 });
+  });
+
+  it('counts that its tier is unknown if the model has several tiers for this SKU', () => {
+    const unknown = { requestedTier: null, meters: { input: 100 } };
+    const rated = rateRow(row(unknown), window, references);
+    expect(rated).toMatchObject({ serviceTier: 'default', coverage: { tierUnknown: 3 } });
+    // One tier only, a model that the book lacks, and a SKU that is not known: nothing to choose from.
+    for (const members of [
+      { deployment: 'regional' },
+      { model: 'gpt-9' },
+      { deployment: 'new' },
+      { deployment: 'other', model: null },
+      { model: null, deployment: null },
+    ]) {
+      const other = rateRow(row({ ...unknown, ...members }), window, references);
+      expect(other.coverage).not.toHaveProperty('tierUnknown');
+    }
+    const withoutBook = compileReferenceSet({ ...set, priceBooks: [] });
+    expect(rateRow(row(unknown), window, withoutBook).coverage).toEqual({ conflicts: 1 });
+  });
+
+  it('counts only requests that used something: the others cost nothing at any tier', () => {
+    const requestsByMeters = { '': 2, input: 1 };
+    const partly = row({ requestedTier: 'priority', meters: { input: 5 }, requestsByMeters });
+    expect(rateRow(partly, window, references).coverage).toMatchObject({ tierAssumed: 1 });
+    const idle = row({ requestedTier: 'priority', meters: {}, requestsByMeters: { '': 3 } });
+    expect(rateRow(idle, window, references).coverage).toEqual({ conflicts: 1 });
+  });
+
+  it('counts that another model answered than the deployment list names', () => {
+    const rated = rateRow(row({ deployment: 'other' }), window, references);
+    expect(rated).toMatchObject({ model: 'gpt-4o', coverage: { modelDiffers: 3 } });
+  });
+
+  it('of a window that was sealed by the first version is folded, and lacks what came later', () => {
+    const {
+      askedDeployment: _,
+      requestedTier: __,
+      ...old
+    } = row({
+      subscriptionId: 'SUB',
+      productId: 'Product',
+      deployment: 'CHAT',
+      model: 'GPT-9',
+    });
+    expect(rateRow(old, window, references)).toMatchObject({
+      businessUnit: 'finance',
+      caller: 'subscription:sub',
+      productId: 'product',
+      model: 'gpt-9',
+      deployment: 'chat',
+      askedDeployment: null,
+      backendId: 'east',
+      sku: 'GlobalStandard',
+    });
+  });
+
   it('takes the model from its deployment where no source named one', () => {
     expect(rateRow(row({ model: null }), window, references).charges).toHaveLength(2);
   });
@@ -237,7 +324,7 @@ describe('a rated row', () => {
     const rated = rateRow(row(), window, compileReferenceSet(emptyReferenceSet));
     expect(rated).toMatchObject({
       businessUnit: 'unattributed',
-      model: 'GPT-4o-2024-11-20',
+      model: 'gpt-4o-2024-11-20',
       sku: null,
       priceBookVersion: null,
       charges: [],

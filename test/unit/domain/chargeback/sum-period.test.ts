@@ -170,12 +170,27 @@ describe('the sum of a period', () => {
         [
           dayRow({
             requests: 5,
-            coverage: { withoutUsage: 1, estimated: 2, conflicts: 3, conflictTokens: 40 },
+            coverage: {
+              withoutUsage: 1,
+              estimated: 2,
+              conflicts: 3,
+              conflictTokens: 40,
+              tierAssumed: 2,
+              tierAssumedTokens: 90,
+            },
           }),
           dayRow({
             businessUnit: 'unattributed',
             requests: 7,
-            coverage: { totalMismatch: 4, cacheWritesUnknown: 5, sourcesDisagree: 6 },
+            coverage: {
+              totalMismatch: 4,
+              cacheWritesUnknown: 5,
+              sourcesDisagree: 6,
+              tierAssumed: 1,
+              tierAssumedTokens: 10,
+              tierUnknown: 3,
+              modelDiffers: 4,
+            },
           }),
           dayRow({ sku: 'GlobalProvisionedManaged', spilledOver: 'unknown', requests: 11 }),
           dayRow({ sku: 'GlobalProvisionedManaged', spilledOver: 'no', requests: 13 }),
@@ -197,6 +212,10 @@ describe('the sum of a period', () => {
       totalMismatch: 4,
       cacheWritesUnknown: 5,
       spilloverUnknown: 11,
+      tierAssumed: 3,
+      tierAssumedTokens: 100,
+      tierUnknown: 3,
+      modelDiffers: 4,
       unpriced: 0,
       unattributed: 7,
     });
@@ -205,6 +224,10 @@ describe('the sum of a period', () => {
       estimated: 2,
       conflicts: 3,
       unpriced: 0,
+      tierAssumed: 2,
+      tierAssumedTokens: 90,
+      tierUnknown: 0,
+      modelDiffers: 0,
     });
   });
 
@@ -246,7 +269,16 @@ describe('the statements of a period', () => {
         total: '0.00',
         lines: [],
         unpriced: [],
-        coverage: { withoutUsage: 0, estimated: 0, conflicts: 0, unpriced: 0 },
+        coverage: {
+          withoutUsage: 0,
+          estimated: 0,
+          conflicts: 0,
+          unpriced: 0,
+          tierAssumed: 0,
+          tierAssumedTokens: 0,
+          tierUnknown: 0,
+          modelDiffers: 0,
+        },
       },
     ]);
   });

@@ -17,6 +17,11 @@ const totalOf = (lines: readonly UnpricedLine[]): number =>
   lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
 describe('the unpriced lines of a statement', () => {
+  it('are one line for spellings of a model that differ in case alone', () => {
+    const lines = [line({ model: 'Grok-3' }), line({ model: 'grok-3', quantity: 2 })];
+    expect(unpricedLines(lines)).toEqual([line({ model: 'Grok-3', quantity: 3 })]);
+  });
+
   it('are all kept up to the bound, alike ones added up', () => {
     const lines = linesOf(unpricedLinesMax);
     const summed = unpricedLines([...lines, ...lines]);

@@ -82,3 +82,48 @@ describe('a usage summary', () => {
     expect(sums.rows()).toMatchObject([{ hour: '', streamed: true, requests: 1 }]);
   });
 });
+
+describe('names in a usage summary', () => {
+  it('match filters without regard to case', () => {
+    const rows = [
+      ['2026-11-02', dayRow({ model: 'DeepSeek-R1', backendId: 'west', requests: 2 })],
+      ['2026-11-02', dayRow({ model: 'gpt-4o', backendId: 'west', requests: 3 })],
+    ] as const;
+    const filter = { model: 'deepseek-r1', backendId: 'WEST', businessUnit: 'Alpha' };
+    expect(summed('total', ['model'], rows, filter).rows()).toMatchObject([
+      { model: 'DeepSeek-R1', requests: 2 },
+    ]);
+  });
+
+  it('are one group without regard to case, under the spelling that came first', () => {
+    const rows = [
+      ['total', dayRow({ model: 'DeepSeek-R1', requests: 2 })],
+      ['total', dayRow({ model: 'deepseek-r1', requests: 3 })],
+    ] as const;
+    expect(summed('total', ['model'], rows).rows()).toMatchObject([
+      { model: 'DeepSeek-R1', requests: 5 },
+    ]);
+  });
+
+  it('are null where a day of an earlier version does not have them', () => {
+    const { backendId: _, ...old } = dayRow({ requests: 2 });
+    const rows = [['2026-11-02', old as ReturnType<typeof dayRow>]] as const;
+    expect(summed('total', ['backendId'], rows).rows()).toMatchObject([{ backendId: null }]);
+    expect(summed('total', [], rows, { backendId: 'null' }).totals().requests).toBe(2);
+  });
+
+  it('count a quantity once that lacks the price of its model and of its router', () => {
+    const row = dayRow({
+      meters: { input: 10, cachedInput: 4 },
+      unpriced: [
+        { meter: 'input', quantity: 10, reason: 'unknownModel' },
+        { meter: 'input', quantity: 10, reason: 'noPrice', model: 'model-router' },
+        { meter: 'cachedInput', quantity: 4, reason: 'noPrice', model: 'model-router' },
+      ],
+    });
+    expect(summed('total', [], [['2026-11-02', row]]).totals().unpriced).toEqual({
+      input: 10,
+      cachedInput: 4,
+    });
+  });
+});

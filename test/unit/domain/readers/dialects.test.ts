@@ -95,6 +95,20 @@ describe('our own contract', () => {
     expect(observed(withFields('cloudevents', fields)).facts.serviceTier).toBe('flex');
   });
 
+  it.each([
+    ['Priority', 'priority'],
+    ['none', 'none'],
+    [null, undefined],
+  ])('keeps the tier that the request asked for: %s', (serviceTier, kept) => {
+    const { facts } = observed(withFields('cloudevents', { 'data.request': { serviceTier } }));
+    expect(facts.requestedTier).toBe(kept);
+  });
+
+  it('does not take a tier that was not read for one that was not asked for', () => {
+    const { facts } = observed(withFields('cloudevents', { 'data.request': null }));
+    expect(facts).not.toHaveProperty('requestedTier');
+  });
+
   it('knows a request of an unnamed source by its id alone', () => {
     const { requestId } = observed(withFields('cloudevents', { id: 'r-1', source: null }));
     expect(requestId).toMatch(/^cloudevents:[0-9a-f]{64}$/);

@@ -12,20 +12,25 @@ const list: Deployments = {
   ],
 };
 const deployments = compileDeployments(list);
+const bare = { sku: null, model: null, billedAs: null, serviceTier: null };
 
 describe('a deployment', () => {
   it('is found by name, whatever the case', () => {
-    expect(deployments.find('CHAT', null)).toEqual({ sku: 'GlobalStandard', model: 'gpt-4o' });
+    expect(deployments.find('CHAT', null)).toEqual({
+      ...bare,
+      sku: 'GlobalStandard',
+      model: 'gpt-4o',
+    });
   });
 
   it('of a certain backend counts there before the one of any backend', () => {
     expect(deployments.find('chat', 'Reserved').sku).toBe('ProvisionedManaged');
     expect(deployments.find('chat', 'elsewhere').sku).toBe('GlobalStandard');
-    expect(deployments.find('only-east', 'EAST')).toEqual({ sku: 'DataZoneStandard', model: null });
+    expect(deployments.find('only-east', 'EAST')).toEqual({ ...bare, sku: 'DataZoneStandard' });
   });
 
   it('that is not listed has the default SKU, if the list names one', () => {
-    const byDefault = { sku: 'Standard', model: null };
+    const byDefault = { ...bare, sku: 'Standard' };
     expect(deployments.find('other', 'east')).toEqual(byDefault);
     expect(deployments.find('only-east', 'west')).toEqual(byDefault);
     expect(deployments.find(null, null)).toEqual(byDefault);
@@ -34,10 +39,10 @@ describe('a deployment', () => {
   });
 
   it('has no certain SKU where it is listed by backend and the backend is unknown', () => {
-    expect(deployments.find('only-east', null)).toEqual({ sku: null, model: null });
+    expect(deployments.find('only-east', null)).toEqual(bare);
   });
 
   it('is unknown before the first version of the list', () => {
-    expect(compileDeployments(undefined).find('chat', null)).toEqual({ sku: null, model: null });
+    expect(compileDeployments(undefined).find('chat', null)).toEqual(bare);
   });
 });

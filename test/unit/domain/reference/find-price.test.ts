@@ -126,3 +126,43 @@ describe('a cost', () => {
     expect(() => costOf(0.5, { unitPrice: '1', per: 1 })).toThrow(RangeError);
   });
 });
+
+describe('a price book', () => {
+  const models = [
+    { model: 'gpt-4o', aliases: ['gpt-4o-2024-08-06'], entries: [usual, priority] },
+    { model: 'gpt-4.1', aliases: [], entries: [usual] },
+    { model: 'gpt-4.1.ft', aliases: [], entries: [usual] },
+    {
+      model: 'claude',
+      aliases: [],
+      entries: [entry({ serviceTiers: ['standard'] }), entry({ serviceTiers: ['default'] })],
+    },
+  ];
+  const tiered = compilePriceBook({
+    version: 'v1',
+    validFrom: '2026-01-01T00:00:00.000Z' as PriceBook['validFrom'],
+    currency: 'USD',
+    models,
+  });
+
+  it('prices a fine-tuned model as its family, if the book names that, else as its base', () => {
+    expect(tiered.nameOf('gpt-4o-2024-08-06.ft-0a1b')).toBe('gpt-4o');
+    expect(tiered.nameOf('FT:GPT-4o-2024-08-06:contoso::abc')).toBe('gpt-4o');
+    expect(tiered.nameOf('gpt-4.1.ft-0a1b')).toBe('gpt-4.1.ft');
+    expect(tiered.nameOf('gpt-4o-2024-11-20.ft-0a1b')).toBeUndefined();
+    expect(tiered.entryFor({ ...question, model: 'gpt-4.1.ft-0a1b' })).toMatchObject({
+      kind: 'found',
+      model: 'gpt-4.1.ft',
+    });
+  });
+
+  it('counts the tiers of a model by SKU; standard and default are one', () => {
+    expect(tiered.tiersOf('GPT-4o', 'GlobalStandard')).toBe(3);
+    expect(tiered.tiersOf('gpt-4.1', 'GlobalStandard')).toBe(1);
+    expect(tiered.tiersOf('claude', 'GlobalStandard')).toBe(1);
+    expect(tiered.tiersOf('gpt-4o', 'Standard')).toBe(0);
+    expect(tiered.tiersOf('gpt-9', 'GlobalStandard')).toBe(0);
+    const standard = tiered.entryFor({ ...question, model: 'claude' });
+    expect(standard).toMatchObject({ kind: 'found' });
+  });
+});

@@ -367,6 +367,41 @@ describe('a business units file', () => {
   });
 });
 
+describe('a router in a price book', () => {
+  const entries = [{ skus: ['GlobalStandard'], prices: { input: '0.14' } }];
+
+  it('is what the book says that it is, and is not said where the book does not', () => {
+    const models = [
+      { model: 'a', router: true, entries },
+      { model: 'b', router: false, entries },
+      { model: 'c', entries },
+    ];
+    const { file } = readReferenceFile(priceBookFile({ models }));
+    const read = file?.body.kind === 'priceBook' ? file.body.models : [];
+    expect(read.map(({ router }) => router)).toEqual([true, false, undefined]);
+    expect(read[2]).not.toHaveProperty('router');
+  });
+
+  it('is said by true or false, and by no other word', () => {
+    const models = [{ model: 'a', router: 'yes', entries }];
+    expect(problemsOf(priceBookFile({ models }))).toEqual([
+      errorAt('models[0].router', 'must be true or false'),
+    ]);
+  });
+
+  it('has one tier where an entry names it by both of its names', () => {
+    const [entry] = entries;
+    const models = [{ model: 'a', entries: [{ ...entry, serviceTiers: ['standard', 'default'] }] }];
+    const { file, problems } = readReferenceFile(priceBookFile({ models }));
+    expect(problems).toEqual([]);
+    expect(file?.body).toMatchObject({ models: [{ entries: [{ serviceTiers: ['default'] }] }] });
+    const twice = [{ model: 'a', entries: [entry, { ...entry, serviceTiers: ['standard'] }] }];
+    expect(problemsOf(priceBookFile({ models: twice }))).toEqual([
+      errorAt('models[0].entries[1]', 'overlaps models[0].entries[0]'),
+    ]);
+  });
+});
+
 describe('a deployments file', () => {
   const deployment = { deployment: 'chat', sku: 'GlobalStandard' };
 
@@ -381,6 +416,12 @@ describe('a deployments file', () => {
       kind: 'deployments',
       deployments: [],
     });
+  });
+
+  it('keeps the tier and the model of the bill; standard and default are one tier', () => {
+    const asked = { ...deployment, billedAs: 'gpt-4.1', serviceTier: 'standard' };
+    const { file } = readReferenceFile(deploymentsFile({ deployments: [asked] }));
+    expect(file?.body).toMatchObject({ deployments: [{ ...asked, serviceTier: 'default' }] });
   });
 
   it('refuses a deployment that is listed twice for one backend', () => {
@@ -402,6 +443,16 @@ describe('a deployments file', () => {
     [{ deployments: [deployment], defaultSku: '' }, 'defaultSku', 'must not be empty'],
     [{ deployments: [{ ...deployment, backend: 'b' }] }, 'deployments[0].backend', 'is no member'],
     [{ deployments: [{ ...deployment, model: 'a\nb' }] }, 'deployments[0].model', 'line breaks'],
+    [
+      { deployments: [{ ...deployment, serviceTier: 'auto' }] },
+      'deployments[0].serviceTier',
+      'what a request asks for',
+    ],
+    [
+      { deployments: [{ ...deployment, serviceTier: 'Priority' }] },
+      'deployments[0].serviceTier',
+      'is no service tier',
+    ],
     [{ deployments: undefined }, 'deployments', 'is missing'],
   ])('refuses %j', (members, path, message) => {
     expect(problemsOf(deploymentsFile(members))).toContainEqual(errorAt(path, message));

@@ -199,6 +199,22 @@ describe('a set', () => {
     ]);
   });
 
+  it('asks for the price of what a deployment is billed as, and of what a model is fine-tuned from', () => {
+    const sku = 'GlobalStandard';
+    const deployments = deploymentsFile({
+      deployments: [
+        { deployment: 'a', model: 'gpt-9', billedAs: 'gpt-4o', sku },
+        { deployment: 'b', model: 'gpt-4o', billedAs: 'gpt-9', sku },
+        { deployment: 'c', model: 'gpt-4o-2024-11-20.ft-0a1b', sku },
+        { deployment: 'd', model: 'gpt-9.ft-0a1b', sku },
+      ],
+    });
+    expect(messagesOf(revise(first.versions, { deployments }), 'warning')).toEqual([
+      'deployments deployments[1].billedAs no price book names the model gpt-9: usage of it will be unpriced',
+      'deployments deployments[3].model no price book names the model gpt-9.ft-0a1b: usage of it will be unpriced',
+    ]);
+  });
+
   it('warns of deployments whose model or SKU no price book has', () => {
     const deployments = deploymentsFile({
       defaultSku: 'Standard',

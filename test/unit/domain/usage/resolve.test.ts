@@ -30,8 +30,10 @@ describe('a resolved request', () => {
       appId: null,
       model: 'model-of-log',
       deployment: 'd-gateway',
+      askedDeployment: 'd-gateway',
       backendId: 'b',
       serviceTier: null,
+      requestedTier: null,
       streamed: true,
       spilledOver: 'unknown',
       usageSource: 'llmLog',
@@ -58,9 +60,45 @@ describe('a resolved request', () => {
     });
   });
 
-  it('was served by the deployment that the response names, not by the one that was asked', () => {
+  it('keeps the deployment that was asked beside the one that served', () => {
     const { dimensions } = resolved({ deployment: 'ptu', servedDeployment: 'paygo' });
-    expect(dimensions.deployment).toBe('paygo');
+    expect(dimensions).toMatchObject({ deployment: 'paygo', askedDeployment: 'ptu' });
+    const served = resolved({ servedDeployment: 'paygo' }).dimensions;
+    expect(served).toMatchObject({ deployment: 'paygo', askedDeployment: null });
+  });
+
+  it('keeps the tier that was asked for beside the one that served', () => {
+    const { dimensions } = resolved({ serviceTier: 'Default', requestedTier: 'priority' });
+    expect(dimensions).toMatchObject({ serviceTier: 'default', requestedTier: 'priority' });
+  });
+
+  it('folds every name and id of its dimensions, and no id of the response', () => {
+    const named = {
+      subscriptionId: 'SUB-A',
+      keyHash: 'AA',
+      productId: 'Product',
+      appId: 'APP',
+      model: 'GPT-4o',
+      deployment: 'Chat',
+      servedDeployment: 'CHAT-2',
+      backendId: 'East',
+      serviceTier: 'Default',
+      requestedTier: 'Auto',
+    };
+    const { dimensions, responseId } = resolved({ ...named, responseId: 'chatcmpl-A' });
+    expect(dimensions).toMatchObject({
+      subscriptionId: 'sub-a',
+      keyHash: 'aa',
+      productId: 'product',
+      appId: 'app',
+      model: 'gpt-4o',
+      deployment: 'chat-2',
+      askedDeployment: 'chat',
+      backendId: 'east',
+      serviceTier: 'default',
+      requestedTier: 'auto',
+    });
+    expect(responseId).toBe('chatcmpl-A');
   });
 
   it.each([

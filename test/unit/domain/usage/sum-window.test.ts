@@ -49,6 +49,22 @@ describe('the sum of a window', () => {
     expect(JSON.stringify(summed(...others, ...records))).toBe(text);
   });
 
+  it('keeps what differs in the asked deployment or tier apart, and joins what differs in case', () => {
+    const { rows } = summed(
+      request('r1', { deployment: 'Chat', subscriptionId: 'SUB-A' }),
+      request('r2', { deployment: 'chat' }),
+      request('r3', { deployment: 'ptu', servedDeployment: 'chat' }),
+      request('r4', { deployment: 'chat', requestedTier: 'priority' }),
+    );
+    expect(
+      rows.map((row) => [row.askedDeployment, row.requestedTier, row.requests]).sort(),
+    ).toEqual([
+      ['chat', null, 2],
+      ['chat', 'priority', 1],
+      ['ptu', null, 1],
+    ]);
+  });
+
   it('counts requests by the meters that they used', () => {
     const [row] = summed(
       request('r1'),
