@@ -14,6 +14,8 @@ const unitCoverage = z.object({
   estimated: z.number(),
   conflicts: z.number(),
   unpriced: z.number(),
+  tierAssumed: z.number(),
+  modelDiffers: z.number(),
 });
 
 const report = z.object({

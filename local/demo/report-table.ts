@@ -59,6 +59,8 @@ export const coverageTable = ({ coverage, totals }: Figures, style: Style): stri
     [coverage.unattributed, 'of callers that no business unit owns'],
     [coverage.withoutUsage, 'answered, but nobody knows their token counts'],
     [coverage.unpriced, 'with a quantity that has no price yet'],
+    [coverage.tierAssumed, 'billed at a service tier that no response confirmed'],
+    [coverage.modelDiffers, 'answered by another model than the deployment list names'],
     [coverage.conflicts, 'of which a source told two stories'],
     [coverage.sourcesDisagree, 'on which two sources disagree'],
     [coverage.suspectedDoubles, 'that look like another one, told by a second gateway'],

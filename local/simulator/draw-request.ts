@@ -91,8 +91,8 @@ const gatewayRequest = (random: Random, traffic: Traffic, call: Call): Simulated
     servedDeployment: served.deployment,
     sku: served.sku,
     serviceTier:
-      // Only the body of a buffered chat tells the tier at which it was served.
-      offer.hasPriorityTier && !streamed && offer.surface === 'chat' && random.chance(priorityShare)
+      // The body of a buffered chat names the tier that served; of a stream, the request names its own.
+      offer.hasPriorityTier && offer.surface === 'chat' && random.chance(priorityShare)
         ? 'priority'
         : 'default',
     status,

@@ -20,6 +20,8 @@ export interface ExpectedUnitCoverage {
   readonly estimated: number;
   readonly conflicts: number;
   readonly unpriced: number;
+  readonly tierAssumed: number;
+  readonly modelDiffers: number;
 }
 
 export interface ExpectedCoverage extends ExpectedUnitCoverage {

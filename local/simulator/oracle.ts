@@ -12,6 +12,8 @@
 //   call, or the gateway's LLM log. A gateway that tells less (a total only, say) is billed what it
 //   tells. A call that failed used nothing.
 // - A successful call that nobody counted is *without usage*. Zero tokens, counted, are zero.
+// - A stream is billed at the tier that its request asked for, as far as any event tells, and its tier
+//   is *assumed*: no event tells at which it was served.
 // - A meter without a price costs nothing and makes its request *unpriced*, once, however many of
 //   its meters have none.
 // - The owner is found by subscription, key, app and product, in that order. The app is known from
@@ -58,11 +60,11 @@ export const expectReport = (inputs: OracleInputs): Expected => {
     totals: sum.figures(total),
     businessUnits: ids.map((id): ExpectedBusinessUnit => {
       const account = accounts.get(id) ?? new Account();
-      const { withoutUsage, conflicts, unpriced } = account.counts;
+      const { withoutUsage, conflicts, unpriced, tierAssumed } = account.counts;
       return {
         businessUnit: id,
         ...account.figures(byId.get(id) ?? 0n),
-        coverage: { withoutUsage, estimated: 0, conflicts, unpriced },
+        coverage: { withoutUsage, estimated: 0, conflicts, unpriced, tierAssumed, modelDiffers: 0 },
       };
     }),
     coverage: coverageOf(sum, accounts.get(unattributed)?.requests ?? 0),
@@ -92,6 +94,12 @@ const isCounted = (request: SimulatedRequest): boolean => {
 const isCountedByLogAlone = (request: SimulatedRequest): boolean =>
   request.llmLog && (request.streamed || request.usageEvent !== 'whole');
 
+/** Whether the tier that the request asked for is all that is known of its tier. */
+const isTierAssumed = ({ serviceTier, streamed, quantities }: SimulatedRequest): boolean =>
+  serviceTier === 'priority' &&
+  streamed &&
+  Object.values(quantities).some((quantity) => quantity > 0);
+
 const promptMeters: readonly MeterName[] = [
   'input',
   'cachedInput',
@@ -113,6 +121,7 @@ class Account {
     unpriced: 0,
     suspectedDoubles: 0,
     cacheWritesUnknown: 0,
+    tierAssumed: 0,
   };
 
   add(request: SimulatedRequest, reference: Reference): void {
@@ -126,6 +135,7 @@ class Account {
     if (request.surface === 'messages' && isCountedByLogAlone(request)) {
       this.counts.cacheWritesUnknown += 1;
     }
+    if (isTierAssumed(request)) this.counts.tierAssumed += 1;
     this.#bill(request, reference);
   }
 
@@ -185,6 +195,7 @@ const coverageOf = (sum: Account, unattributedRequests: number): ExpectedCoverag
   unattributed: unattributedRequests,
   // The simulated sources count exactly, and none of them guesses.
   estimated: 0,
+  modelDiffers: 0,
   sourcesDisagree: 0,
   totalMismatch: 0,
 });

@@ -4,7 +4,7 @@ import { decimal } from '../traffic/reference-files';
 import { units } from '../traffic/reference-plan';
 import { nobody, type ReferencesTruth } from './references-truth';
 import { fixed, moneyDigits, shareOut } from './rounding';
-import { StatementSum, type ExpectedStatement } from './unit-statement';
+import { StatementSum, tierAndModelCounts, type ExpectedStatement } from './unit-statement';
 import type { Usage } from './usage';
 import { windowStartMs } from './windows';
 
@@ -82,6 +82,7 @@ export const expectedReport = (
       totalMismatch: 0,
       cacheWritesUnknown: 0,
       spilloverUnknown: 0,
+      ...tierAndModelCounts,
       unpriced: all.reduce((sum, { unpricedRequests }) => sum + unpricedRequests, 0),
       unattributed: sums.get(nobody)?.requests ?? 0,
       ...known,

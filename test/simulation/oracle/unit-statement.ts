@@ -41,6 +41,14 @@ export const unpricedKey = (line: LineName & { readonly reason: string }): strin
 const nameOf = ({ model, sku, serviceTier, meter }: LineName): string =>
   [model, sku, serviceTier, meter].join(' ');
 
+// The book has one tier for each model and SKU, no request asks for one, and no deployment names a model.
+export const tierAndModelCounts = {
+  tierAssumed: 0,
+  tierAssumedTokens: 0,
+  tierUnknown: 0,
+  modelDiffers: 0,
+};
+
 export class StatementSum {
   requests = 0;
   /** In 10^-12 of the currency. */
@@ -111,6 +119,7 @@ export class StatementSum {
         estimated: 0,
         conflicts: this.conflicts,
         unpriced: this.unpricedRequests,
+        ...tierAndModelCounts,
       },
     };
   }

@@ -17,8 +17,8 @@ export interface Programs {
 const nextVersion: readonly Replacement[] = [
   {
     file: 'shared/app/reference/references-in-force.ts',
-    text: 'const algorithmVersion = 1;',
-    by: 'const algorithmVersion = 2;',
+    text: 'const algorithmVersion = 2;',
+    by: 'const algorithmVersion = 3;',
   },
   {
     file: 'diagnostics.ts',

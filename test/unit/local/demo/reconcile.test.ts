@@ -75,6 +75,8 @@ describe('reconcile', () => {
         ['estimated', 0],
         ['conflicts', 2],
         ['unpriced', 3],
+        ['tierAssumed', 0],
+        ['modelDiffers', 0],
         ['unattributed', 100],
         ['suspectedDoubles', 4],
         ['cacheWritesUnknown', 5],
@@ -132,7 +134,7 @@ describe('reconciliationTable', () => {
     );
     expect(table).toContain('same');
     expect(table).not.toContain('DIFFERENT');
-    expect(table).toMatch(/unattributed +9 +9 +0\.09000000005 +0\.09000000005 +0\.09 +0\.09 +same/);
+    expect(table).toMatch(/unattributed +11 +11 +0\.09000000005 +0\.09000000005 +0\.09 +0\.09 +same/);
     expect(table).toMatch(/The report agrees with the oracle in all \d+ figures/);
   });
 

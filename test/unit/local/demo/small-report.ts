@@ -2,7 +2,14 @@
 import { parseReport, type ReportJson } from '../../../../local/demo/report-json';
 import type { Expected } from '../../../../local/simulator/expected';
 
-const unitCoverage = { withoutUsage: 1, estimated: 0, conflicts: 2, unpriced: 3 };
+const unitCoverage = {
+  withoutUsage: 1,
+  estimated: 0,
+  conflicts: 2,
+  unpriced: 3,
+  tierAssumed: 0,
+  modelDiffers: 0,
+};
 
 export const smallExpected: Expected = {
   currency: 'USD',
@@ -27,7 +34,14 @@ export const smallExpected: Expected = {
       meters: { output: 9_000, unclassified: 500 },
       usageCost: '0.09000000005',
       total: '0.09',
-      coverage: { withoutUsage: 0, estimated: 0, conflicts: 0, unpriced: 0 },
+      coverage: {
+        withoutUsage: 0,
+        estimated: 0,
+        conflicts: 0,
+        unpriced: 0,
+        tierAssumed: 0,
+        modelDiffers: 0,
+      },
     },
   ],
   coverage: {
