@@ -63,7 +63,6 @@ export const policyEventOf = (request: SimulatedRequest, random: Random): object
         region: request.region,
       },
       model: readsBody ? request.wireModel : null,
-      request: { serviceTier: request.serviceTier === 'priority' ? 'priority' : 'none' },
       response: {
         id: readsBody && request.surface !== 'embeddings' ? request.responseId : null,
         status: request.status,

@@ -7,7 +7,7 @@ import type { CoverageCounts } from '../usage/window-usage';
 export const ratingCounters = [
   'tierAssumed', // rated at a tier that was asked for or set, and that no response confirmed
   'tierAssumedTokens', // tokens of these requests
-  'tierUnknown', // rated at the usual tier where the model has prices for several, and nobody knows which
+  'tierUnknown', // rated at the usual tier; the model has prices for several, and no source knows which served
   'modelDiffers', // answered by another model than the deployment list names
 ] as const;
 export type RatingCounter = (typeof ratingCounters)[number];

@@ -1,5 +1,6 @@
 // What a router charges on top of the model that it let answer: its own price for every token of the
-// prompt. These charges name the router, since the row is about the model that answered.
+// prompt. These charges name the router, since the row is about the model that answered. See "Billing" in
+// learn.microsoft.com/azure/foundry/openai/concepts/model-router.
 import {
   costOf,
   findPrice,

@@ -1,6 +1,8 @@
 // Which service tier a request is billed at, and how certain that is. Azure bills the tier that served.
 // Only a response's body names it; of a stream the policy reads no body, and the gateway's logs have no
-// column for it. What was asked for and what the deployment is set to are the next best facts.
+// column for it. What was asked for and what the deployment is set to are the next best facts. What the
+// tiers mean: learn.microsoft.com/azure/foundry/openai/concepts/priority-processing, and of Anthropic's,
+// docs.anthropic.com/en/api/service-tiers.
 import type { Outcome } from '../usage/window-usage';
 import { foldName } from '../fold-name';
 import type { DeploymentFinding } from './find-deployment';
