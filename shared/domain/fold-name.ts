@@ -8,6 +8,8 @@
  * letter whose lower case depends on its place, becomes σ. Folding twice changes nothing.
  */
 export function foldName(name: string): string {
+  // This runs for every name of every request, and nearly all are folded already.
+  if (!mayChange.test(name)) return name;
   const lower = name.toLowerCase();
   return lower.includes(finalSigma) ? lower.replaceAll(finalSigma, 'σ') : lower;
 }
@@ -17,4 +19,5 @@ export function foldNullable(name: string | null): string | null {
   return name === null ? null : foldName(name);
 }
 
+const mayChange = /[A-Z\u0080-\uffff]/;
 const finalSigma = 'ς';

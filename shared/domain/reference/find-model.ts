@@ -1,7 +1,6 @@
 // Says by which model's prices a request is billed: what the response named, what the deployment list
 // names, and which of the two is believed. Where they are two different models, the response is believed
 // and the difference is counted.
-import { foldName } from '../fold-name';
 import type { DeploymentFinding } from './find-deployment';
 import type { CompiledPriceBook } from './find-price';
 import { fineTunedBase, isRouterName, isVersionOf } from './model-names';
@@ -23,7 +22,7 @@ export interface ModelFinding {
   readonly differs: boolean;
 }
 
-type Book = Pick<CompiledPriceBook, 'nameOf' | 'isRouter'> | undefined;
+type Book = Pick<CompiledPriceBook, 'foldedNameOf' | 'isRouter'> | undefined;
 
 export function findModel(question: ModelQuestion, book: Book): ModelFinding {
   const { stated, listed } = question;
@@ -55,14 +54,14 @@ interface Names {
   readonly listed: string;
 }
 
-const nameIn = (book: Book, model: string): string => foldName(book?.nameOf(model) ?? model);
+const nameIn = (book: Book, model: string): string => book?.foldedNameOf(model) ?? model;
 
 // What was fine-tuned from the listed model, or is a version of it that the book does not name, is that
 // model more precisely. A version with prices of its own counts as a difference: the list would give others.
 const isKindOf = (answered: string, listed: string, book: Book): boolean => {
   const base = fineTunedBase(answered);
   if (base !== undefined) return nameIn(book, base) === nameIn(book, listed);
-  return book?.nameOf(answered) === undefined && isVersionOf(answered, listed);
+  return book?.foldedNameOf(answered) === undefined && isVersionOf(answered, listed);
 };
 
 // A book may know either name under another spelling (`gpt-3.5-turbo` for `gpt-35-turbo`). The stated

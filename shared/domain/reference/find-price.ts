@@ -37,6 +37,8 @@ export interface CompiledPriceBook {
   entryFor(question: PriceQuestion): EntryFinding;
   /** As the book names the model; undefined if it does not name it. */
   nameOf(model: string): string | undefined;
+  /** The same, folded. */
+  foldedNameOf(model: string): string | undefined;
   /** Whether the model is a router; one that the book does not name is judged by its name. */
   isRouter(model: string): boolean;
   /** How many service tiers the model has prices for when it is bought so. */
@@ -45,6 +47,7 @@ export interface CompiledPriceBook {
 
 interface CompiledModel {
   readonly model: string;
+  readonly folded: string;
   readonly isRouter: boolean;
   readonly tiersBySku: ReadonlyMap<string, number>;
   /** By SKU and service tier; those for the largest prompts first. */
@@ -67,6 +70,7 @@ export const compilePriceBook = (book: PriceBook): CompiledPriceBook => {
   return {
     version: book.version,
     nameOf: (name) => find(name)?.model,
+    foldedNameOf: (name) => find(name)?.folded,
     isRouter: (name) => find(name)?.isRouter ?? isRouterName(foldName(name)),
     tiersOf: (name, sku) => find(name)?.tiersBySku.get(sku) ?? 0,
     entryFor({ model: name, sku, serviceTier, promptClass }) {
@@ -126,6 +130,7 @@ const compileModel = (priced: PricedModel): CompiledModel => {
   }
   return {
     model,
+    folded: foldName(model),
     isRouter: router ?? namesOf(priced).some(isRouterName),
     tiersBySku: new Map([...tiers].map(([sku, { size }]) => [sku, size])),
     entries: indexEntries(entries),
