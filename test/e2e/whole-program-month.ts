@@ -188,7 +188,16 @@ export const line = (meter: string, quantity: number, unitPrice: string, cost: s
   ...ofPriceBook,
 });
 
-export const nothingOdd = { withoutUsage: 0, estimated: 0, conflicts: 0, unpriced: 0 };
+export const nothingOdd = {
+  withoutUsage: 0,
+  estimated: 0,
+  conflicts: 0,
+  unpriced: 0,
+  tierAssumed: 0,
+  tierAssumedTokens: 0,
+  tierUnknown: 0,
+  modelDiffers: 0,
+};
 export const noPools = { sharedCost: '0', adjustments: '0' };
 
 // Requests 1, 4, the big one, 6 and 7. Input: 600 + 10,000 + 1,000,000 + 0 + 1,000; of it 10,000 of
