@@ -123,6 +123,33 @@ describe('the model of the deployment list', () => {
   });
 });
 
+describe('a router', () => {
+  it('has lines of its own, also at the price of the model that it chose', async () => {
+    const router = { model: 'model-router', entries: [entry('0.20', '0')] };
+    const program = new InMemoryProgram();
+    await program.push(
+      businessUnitsFile({ alpha: ['sub-a'] }),
+      deployments({ deployment: 'gpt-4o', model: 'model-router', sku: 'GlobalStandard' }),
+      { ...priceBook, models: [...priceBook.models, router] },
+    );
+    const usage = chatUsage(1_000_000, 100_000);
+    const bodies = [1, 2].map((id) => usageEvent({ id, model: 'gpt-4o-mini', usage }));
+    await program.deliver(program.enqueue(...bodies));
+    await program.rollUp();
+    const { totals, businessUnits, coverage: counts } = await program.report('2026-11');
+    expect(totals.usageCost).toBe('1');
+    expect(counts).toMatchObject(coverage);
+    const lines = businessUnits.flatMap((unit) => unit.lines);
+    expect(lines.map(({ model, meter, quantity, cost }) => [model, meter, quantity, cost])).toEqual(
+      [
+        ['gpt-4o-mini', 'input', 2_000_000, '0.4'],
+        ['gpt-4o-mini', 'output', 200_000, '0.2'],
+        ['model-router', 'input', 2_000_000, '0.4'],
+      ],
+    );
+  });
+});
+
 describe('spellings that differ in case', () => {
   it('are one caller and one line, whatever the order in which they come', async () => {
     const usage = chatUsage(1_000, 0);
