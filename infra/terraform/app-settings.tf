@@ -35,8 +35,6 @@ locals {
     AzureWebJobsStorage__tableServiceUri      = local.host_endpoints.table
     AzureWebJobsStorage__clientId             = local.client_id
     AzureWebJobsStorage__credential           = "managedidentity"
-    # Stack traces name files and lines of the source.
-    NODE_OPTIONS = "--enable-source-maps"
   }
 
   # What Premium needs besides, and Flex Consumption refuses: there functionAppConfig says it.

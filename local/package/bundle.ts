@@ -1,6 +1,7 @@
-// Bundles the program: one file that the Functions worker loads, and one beside it for each `import()`
-// of our own code, which is loaded when that code asks for it. CommonJS in self-contained files: shared
-// chunks need ES modules, which Node took 40 ms longer to load than the code that the files repeat.
+// Bundles the program: the small file that the Functions worker loads, and one file beside it for each
+// `require()` and each `import()` of our own code, which is loaded when that code asks for it. CommonJS
+// in self-contained files: shared chunks need ES modules, which Node took 40 ms longer to load than the
+// code that the files repeat.
 import { build, type BuildResult, type Plugin } from 'esbuild';
 import path from 'node:path';
 import type { PackageFile } from './package-file';
@@ -15,7 +16,7 @@ export interface Bundle {
 type EntryPoints = Map<string, string>;
 
 /** The first file that is loaded; `main` of the package. */
-export const mainFile = 'index.js';
+export const mainFile = 'main.js';
 
 const notBundled = [
   // The worker provides it; no package does.
@@ -25,7 +26,7 @@ const notBundled = [
 ];
 
 export const bundleProgram = async (projectDir: string): Promise<Bundle> => {
-  const main = path.join(projectDir, 'functions/index.ts');
+  const main = path.join(projectDir, 'functions/main.ts');
   const known: EntryPoints = new Map([[path.parse(mainFile).name, main]]);
   const files: PackageFile[] = [];
   const sources = new Set<string>();
@@ -84,12 +85,13 @@ const bundleEntryPoints = async (
   return result;
 };
 
-/** Leaves what our own code loads by `import()` to files of their own, and notes them in `known`. */
+/** Leaves what our own code loads later to files of their own, and notes them in `known`. */
 const filesLoadedLater = (known: EntryPoints): Plugin => ({
   name: 'files-loaded-later',
   setup(bundler) {
     bundler.onResolve({ filter: /./ }, async ({ path: wanted, kind, importer, resolveDir }) => {
-      if (kind !== 'dynamic-import' || isInstalled(importer)) return undefined;
+      const isLater = kind === 'dynamic-import' || kind === 'require-call';
+      if (!isLater || isInstalled(importer)) return undefined;
       // As an `import-statement` it is passed over by the line above, and resolved as ever.
       const found = await bundler.resolve(wanted, {
         kind: 'import-statement',

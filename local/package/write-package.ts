@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { mainFile } from './bundle';
+import * as z from 'zod';
 import { packageContents, type PackageContents } from './package-files';
 import { zipOf } from './zip';
 
@@ -42,11 +42,14 @@ const refuseToReplace = (folder: string, name: string): void => {
   );
 };
 
+const manifestSchema = z.object({ name: z.string(), main: z.string() });
+
 const isPackage = (folder: string, name: string): boolean => {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    const names = readdirSync(folder);
-    return (manifest as { name?: unknown }).name === name && names.includes(mainFile);
+    const manifest = manifestSchema.parse(
+      JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')),
+    );
+    return manifest.name === name && readdirSync(folder).includes(manifest.main);
   } catch {
     return false;
   }

@@ -64,8 +64,6 @@ func appSettings(clientId string, addresses estateAddresses, agreed agreedNames,
   AzureWebJobsStorage__tableServiceUri: addresses.storageTableEndpoint
   AzureWebJobsStorage__clientId: clientId
   AzureWebJobsStorage__credential: 'managedidentity'
-  // Stack traces name files and lines of the source.
-  NODE_OPTIONS: '--enable-source-maps'
 }
 
 @export()

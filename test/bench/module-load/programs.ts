@@ -22,7 +22,7 @@ export const packagedProgram = async (): Promise<LoadableProgram> => {
   const dir = mkdtempSync(path.join(tmpdir(), 'module-load-'));
   const { folder } = await writePackage(projectDir, dir);
   return {
-    entry: path.join(folder, 'index.js'),
+    entry: path.join(folder, 'main.js'),
     telemetry: path.join(folder, 'application-insights-sender.js'),
     identity: path.join(folder, 'azure-identity.js'),
     tokenCounter: path.join(folder, 'o200k-token-counter.js'),
@@ -39,7 +39,7 @@ export const compiledProgram = async (): Promise<LoadableProgram> => {
   const args = [compiler, '-p', 'tsconfig.build.json', '--outDir', dir];
   await promisify(execFile)(process.execPath, args, { cwd: projectDir });
   return {
-    entry: path.join(dir, 'functions/index.js'),
+    entry: path.join(dir, 'functions/main.js'),
     telemetry: path.join(dir, 'shared/adapters/telemetry/application-insights-sender.js'),
     identity: require.resolve('@azure/identity'),
     tokenCounter: path.join(dir, 'shared/adapters/o200k-token-counter.js'),

@@ -53,7 +53,6 @@ const platformNames: Readonly<Record<string, string>> = {
   AzureWebJobsStorage__tableServiceUri: 'the host',
   ApimLogs__credential: 'the trigger of ingestLogs',
   LlmUsageEvents__credential: 'the trigger of ingestUsage',
-  NODE_OPTIONS: 'Node',
 };
 
 const premiumNames: Readonly<Record<string, string>> = {
@@ -219,7 +218,11 @@ describe('this test', () => {
   const file = 'modules/function-app/app-settings.bicep';
   const mistakes: readonly (readonly [string, string | RegExp, string])[] = [
     ['a setting that is left out', /^ +SETTLE_SECONDS: .*\n/m, ''],
-    ['a setting that nobody reads', '  NODE_OPTIONS', "  LOG_LEVEL: 'debug'\n  NODE_OPTIONS"],
+    [
+      'a setting that no one reads',
+      '  TELEMETRY_PER_REQUEST',
+      "  LOG_LEVEL: 'debug'\n  TELEMETRY_PER_REQUEST",
+    ],
     ['a setting under another name', '  LLM_USAGE_HUB:', '  USAGE_HUB:'],
   ];
   it.each(mistakes)('notices %s', async (_, before, after) => {
