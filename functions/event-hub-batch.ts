@@ -8,8 +8,10 @@ import { parseInstant } from '../shared/domain/instant';
 import type { RawEvent } from '../shared/domain/readers/reading';
 import type { HubConfig } from '../shared/config';
 
-// A number, its text, or, from some versions of the worker, a 64-bit integer in two halves.
+// A number, its text, or a 64-bit integer in two halves: the worker's gRPC client makes a `Long` of it
+// where the package `long` is at hand, and the library turns that into a plain object.
 // https://github.com/Azure/azure-functions-nodejs-worker/issues/844
+// https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/src/GrpcClient.ts (no `longs`)
 const sequenceNumber = z.union([
   z.int(),
   z
@@ -22,6 +24,7 @@ const sequenceNumber = z.union([
     .pipe(z.int()),
 ]);
 
+// The offsets are not read: they may be -1, or texts.
 const metadata = z.object({
   partitionContext: z.object({ partitionId: z.string() }),
   sequenceNumberArray: z.array(sequenceNumber),
@@ -36,8 +39,8 @@ const metadata = z.object({
 });
 
 /**
- * Throws where the host's metadata is not what it documents: an event without its position cannot
- * be told from its redelivery, so none of the batch may be processed.
+ * Throws if the host's metadata is not as documented. An event without its position cannot be told
+ * from its redelivery, so none of the batch may be processed.
  */
 export const eventHubBatch = (
   messages: unknown,
@@ -63,8 +66,8 @@ export const eventHubBatch = (
   });
   if (events.length !== bodies.length || bodies.length !== sequenceNumberArray.length) {
     throw new Error(
-      `the host gave ${bodies.length} events of hub ${hub}, partition ${partition}, and ` +
-        `${sequenceNumberArray.length} positions: which belongs to which, nobody can say`,
+      `expected one position per event of hub ${hub}, partition ${partition}: got ` +
+        `${sequenceNumberArray.length} positions for ${bodies.length} events`,
     );
   }
   const attempt = context.retryContext?.retryCount ?? 0;

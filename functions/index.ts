@@ -8,11 +8,6 @@ import { routes } from './routes';
 const config = readConfig(process.env);
 const program = makeProgram(config);
 
-// Without this the host leaves events without a body out of a batch, but not out of the list of
-// positions: every event after one would get another one's position.
-// https://github.com/Azure/azure-functions-nodejs-worker/issues/639
-app.setup({ capabilities: { IncludeEmptyEntriesInMessagePayload: true } });
-
 // Without a retry policy the host checkpoints also when a function throws, and the batch is lost.
 // With this one the partition waits, for as long as the hub keeps its events.
 const untilItSucceeds = {
@@ -22,12 +17,20 @@ const untilItSucceeds = {
   maximumInterval: { minutes: 1 },
 } as const;
 
+// `dataType: 'binary'` makes the host hand over every body as it was sent, as a Buffer. Without it the
+// host parses a batch as JSON before it calls the program: one body that is not JSON fails the whole
+// batch, and under the retry policy the partition stands still for good. The library's types do not
+// name `dataType`, but it hands on every member of the options, so it goes in by this object.
+// https://github.com/Azure/azure-functions-nodejs-library/issues/340 (the library, `src/trigger.ts`)
+// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Binding/GeneralScriptBindingProvider.cs
+// https://github.com/Azure/azure-webjobs-sdk (`PocoTriggerArgumentBinding`, which parses)
 const trigger = ({ hub, consumerGroup, connectionName }: HubConfig) =>
   ({
     eventHubName: hub,
     consumerGroup,
     connection: connectionName,
     cardinality: 'many',
+    dataType: 'binary',
     retry: untilItSucceeds,
   }) as const;
 

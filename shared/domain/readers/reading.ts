@@ -13,7 +13,7 @@ export interface HubPosition {
   readonly enqueuedTime: Instant;
 }
 
-/** An event as the host delivers it: parsed JSON, else a string, else bytes. */
+/** An event with its body as sent, in bytes; from other callers also as text or as parsed JSON. */
 export interface RawEvent {
   readonly body: unknown;
   readonly position: HubPosition;

@@ -74,7 +74,7 @@ describe('a batch of the Event Hubs trigger', () => {
     ['a position is missing', [{}, {}, {}]],
   ])('is refused as a whole where %s', (_why, messages) => {
     expect(() => eventHubBatch(messages, contextWith(metadata), hub)).toThrow(
-      /partition 3, and 2 positions/,
+      /partition 3: got 2 positions for/,
     );
   });
 
