@@ -7,6 +7,7 @@ import { readConfig, readCosmosConfig } from '../shared/config';
 import { startAzurite } from './azurite';
 import { startCosmosEmulator } from './cosmos-emulator';
 import { startEventHubsBroker } from './event-hubs/broker';
+import type { Int64Form } from './functions-host/int64';
 import { spawnFunctionsHost, type SpawnedHost } from './functions-host/spawn-host';
 import type { StackDescription } from './stack-file';
 
@@ -25,6 +26,8 @@ export interface StackOptions {
   /** A folder with host.json and a package.json whose `main` registers the functions, such as a
    *  package; default: this project, from its source. */
   readonly appDir?: string;
+  /** How the Functions host hands over sequence numbers; `number` by default. */
+  readonly int64?: Int64Form;
   /** Each line of the Functions host. */
   readonly onOutput?: (line: string, stream: 'stdout' | 'stderr') => void;
   /** Told of each part that is up. */
@@ -141,6 +144,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
         ...(options.appDir === undefined ? fromSource : { appDir: options.appDir }),
         port,
         env: settings,
+        ...(options.int64 !== undefined && { int64: options.int64 }),
         ...(options.onOutput !== undefined && { onOutput: options.onOutput }),
       });
     let host = await atPort('--http-port', spawnHost(ports.http));

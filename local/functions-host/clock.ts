@@ -12,9 +12,13 @@ const TIMER_MS_MAX = 2 ** 31 - 1;
 export const systemClock: HostClock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
-    for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs -= TIMER_MS_MAX) {
+    let leftMs = ms;
+    // Once at least, also for 0 ms: what retries without a delay must let other work run.
+    do {
+      if (signal.aborted) return;
       await sleepOnce(Math.min(leftMs, TIMER_MS_MAX), signal);
-    }
+      leftMs -= TIMER_MS_MAX;
+    } while (leftMs > 0);
   },
 };
 

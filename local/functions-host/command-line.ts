@@ -1,6 +1,7 @@
 // The words of the command: what it was asked to do, or what is wrong with the question.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { INT64_FORMS, type Int64Form } from './int64';
 import { messageOf } from './logger';
 import { DEVELOPMENT_NOTICE } from './version';
 
@@ -14,6 +15,8 @@ Runs an app written with @azure/functions: HTTP, timer and Event Hub triggers.
   --host NAME      the address to listen on (default: 127.0.0.1)
   --port N         the port to listen on, 0 for any free one (default: 7071)
   --settings FILE  a local.settings.json; the environment wins over its Values (default: none)
+  --int64 FORM     how a batch's sequence numbers are handed over: number, or long for objects of
+                   two halves, as from some versions of Azure's worker (default: number)
   --quiet          log warnings and errors only
   --verbose        log what the host itself does, too
   --help           this text
@@ -34,6 +37,7 @@ export interface HostCommand {
   readonly hostname: string | undefined;
   readonly port: number;
   readonly settingsFile: string | undefined;
+  readonly int64: Int64Form;
   readonly logLevel: 'debug' | 'information' | 'warning';
 }
 
@@ -51,6 +55,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
         host: { type: 'string' },
         port: { type: 'string' },
         settings: { type: 'string' },
+        int64: { type: 'string', default: 'number' },
         quiet: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -67,6 +72,13 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
       problem: `--port takes a number from 0 to ${PORT_MAX}, not "${port}".`,
     };
   }
+  const int64 = INT64_FORMS.find((form) => form === values.int64);
+  if (int64 === undefined) {
+    return {
+      kind: 'wrong',
+      problem: `--int64 takes ${INT64_FORMS.join(' or ')}, not "${values.int64}".`,
+    };
+  }
   if (values.quiet && values.verbose) {
     return { kind: 'wrong', problem: '--quiet and --verbose contradict each other.' };
   }
@@ -78,6 +90,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     hostname: values.host,
     port: Number(port),
     settingsFile: values.settings === undefined ? undefined : path.resolve(values.settings),
+    int64,
     logLevel: values.quiet ? 'warning' : values.verbose ? 'debug' : 'information',
   };
 }

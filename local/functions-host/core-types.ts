@@ -1,6 +1,8 @@
 // The shapes that cross between `@azure/functions` and whoever provides `@azure/functions-core`.
 // That module has no package and no types of its own: these are the parts that the library uses.
 
+import type { Long } from './int64';
+
 export type LogLevel =
   'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none';
 export type LogCategory = 'user' | 'system' | 'customMetric';
@@ -15,7 +17,7 @@ export interface TypedData {
   http?: HttpData;
   collectionBytes?: { bytes: Uint8Array[] };
   collectionString?: { string: string[] };
-  collectionSint64?: { sint64: number[] };
+  collectionSint64?: { sint64: (number | Long)[] };
 }
 
 export interface Nullable<T> {

@@ -12,9 +12,10 @@ import {
 } from '@azure/event-hubs';
 import { BlobCheckpointStore } from '@azure/eventhubs-checkpointstore-blob';
 import type { HostClock } from './clock';
-import { batchData, singleData } from './event-data';
+import { batchData, singleData, type TriggerData } from './event-data';
 import type { EventHubFunction } from './function-definition';
 import type { EventHubsSettings } from './host-json';
+import type { Int64Form } from './int64';
 import type { Invoker } from './invocation';
 import { messageOf, type HostLogger } from './logger';
 import { OwnershipWatch } from './ownership-watch';
@@ -37,6 +38,7 @@ export interface EventHubTriggerDependencies {
   readonly storage: HostStorage;
   readonly settings: EventHubsSettings;
   readonly keepEmpty: boolean;
+  readonly int64: Int64Form;
   readonly invoker: Invoker;
   readonly logger: HostLogger;
   readonly clock: HostClock;
@@ -129,9 +131,8 @@ class EventHubTrigger implements RunningTrigger {
   private open(context: PartitionContext): void {
     this.log('debug', `partition ${context.partitionId}: opened`);
     const { definition, dependencies } = this;
-    const { settings, invoker, clock, keepEmpty } = dependencies;
+    const { settings, invoker, clock } = dependencies;
     const single = definition.cardinality === 'one';
-    const options = { binary: definition.binary, keepEmpty };
     const processor = new PartitionProcessor({
       retryPolicy: definition.retryPolicy,
       single,
@@ -141,12 +142,8 @@ class EventHubTrigger implements RunningTrigger {
       checkpointFrequency: settings.batchCheckpointFrequency,
       clock,
       random: Math.random,
-      invoke: (events, checkpointAfter, retryContext) => {
-        const [first] = events;
-        const data =
-          single && first !== undefined
-            ? singleData(first, context, checkpointAfter, options)
-            : batchData(events, context, checkpointAfter, options);
+      invoke: async (events, checkpointAfter, retryContext) => {
+        const data = this.bind(events, context, checkpointAfter);
         const reason = `${events.length} events of ${context.eventHubName}/${context.partitionId}`;
         return invoker.invoke(definition, { reason, ...data, retryContext });
       },
@@ -158,6 +155,27 @@ class EventHubTrigger implements RunningTrigger {
     });
     if (this.stopped) processor.stop();
     this.processors.set(context.partitionId, processor);
+  }
+
+  /** Throws, as an execution that failed, if the batch cannot be bound; the program is not called. */
+  private bind(
+    events: readonly ReceivedEventData[],
+    context: PartitionContext,
+    checkpointAfter: boolean,
+  ): TriggerData {
+    const { cardinality, dataType } = this.definition;
+    const { keepEmpty, int64 } = this.dependencies;
+    const options = { dataType, keepEmpty, int64 };
+    const [first] = events;
+    try {
+      return cardinality === 'one' && first !== undefined
+        ? singleData(first, context, checkpointAfter, options)
+        : batchData(events, context, checkpointAfter, options);
+    } catch (error) {
+      const what = `partition ${context.partitionId}: the function failed before it was called`;
+      this.log('error', `${what}: ${messageOf(error)}`);
+      throw error;
+    }
   }
 
   private processorOf(context: PartitionContext): PartitionProcessor {

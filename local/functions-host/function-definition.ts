@@ -39,13 +39,18 @@ export interface TimerFunction extends Common {
   readonly useMonitor: boolean | undefined;
 }
 
+/**
+ * What a body is bound to: a Buffer, a text, or, where the binding names none, whatever Json.NET
+ * reads in it.
+ */
+export type EventDataType = 'binary' | 'string' | 'none';
+
 export interface EventHubFunction extends Common {
   readonly kind: 'eventHub';
   readonly eventHubName: string;
   readonly consumerGroup: string;
   readonly cardinality: 'one' | 'many';
-  /** Bodies as Buffers, never parsed. */
-  readonly binary: boolean;
+  readonly dataType: EventDataType;
   readonly connection: EventHubsConnection;
 }
 
@@ -66,7 +71,7 @@ const eventHubBinding = z.object({
   connection: z.string().min(1),
   consumerGroup: z.string().min(1).default('$Default'),
   cardinality: z.enum(['one', 'many']).default('one'),
-  dataType: z.string().default('string'),
+  dataType: z.string().default(''),
 });
 
 export function defineFunction(
@@ -133,7 +138,7 @@ function readDefinition(registered: RegisteredFunction, settings: AppSettings): 
         eventHubName: entityPathOf(connection) ?? expand(parsed.eventHubName),
         consumerGroup: expand(parsed.consumerGroup),
         cardinality: parsed.cardinality,
-        binary: parsed.dataType.toLowerCase() === 'binary',
+        dataType: readDataType(parsed.dataType),
         connection,
       };
     }
@@ -145,7 +150,16 @@ function readDefinition(registered: RegisteredFunction, settings: AppSettings): 
   }
 }
 
-/** What a handler returns to a binding that nobody serves would be lost without a word. */
+/** In any case of letters; the real host takes a word that it does not know for none. */
+function readDataType(text: string): EventDataType {
+  const word = text.toLowerCase();
+  if (word === 'stream') {
+    throw new Error('its dataType "stream" is not supported by the development host; use "binary"');
+  }
+  return word === 'binary' || word === 'string' ? word : 'none';
+}
+
+/** What a handler returns to a binding that no one serves would be lost without a word. */
 function refuseOtherBindings(
   bindings: RegisteredFunction['metadata']['bindings'],
   triggerName: string,

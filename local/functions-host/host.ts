@@ -12,6 +12,7 @@ import { readHostJson, type HostSettings } from './host-json';
 import { BlobLock } from './host-lock';
 import { makeHttpRoutes } from './http-routes';
 import { startHttpServer } from './http-server';
+import type { Int64Form } from './int64';
 import { Invoker } from './invocation';
 import { loadApp, type AppSource, type LoadedApp } from './load-app';
 import { silentLogger, type HostLogger } from './logger';
@@ -27,6 +28,8 @@ export interface FunctionsHostOptions extends AppSource {
   /** The app's settings; the process's environment by default. */
   readonly settings?: AppSettings;
   readonly logger?: HostLogger;
+  /** How sequence numbers of a batch are handed over; `number` by default. */
+  readonly int64?: Int64Form;
   /** Called when the host cannot go on, such as after a function's time-out; it is not closed yet. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -71,6 +74,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
         definitions.filter((each) => each.kind === 'http'),
         hostSettings.routePrefix,
       ),
+      settings,
       invoker,
       logger,
       runTimer(definition) {
@@ -110,6 +114,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       settings,
       hostSettings,
       app,
+      int64: options.int64 ?? 'number',
       invoker,
       logger,
     });
@@ -125,6 +130,7 @@ interface TriggerContext {
   readonly settings: AppSettings;
   readonly hostSettings: HostSettings;
   readonly app: LoadedApp;
+  readonly int64: Int64Form;
   readonly invoker: Invoker;
   readonly logger: HostLogger;
 }
@@ -145,6 +151,7 @@ async function startTriggers(
         storage,
         settings: context.hostSettings.eventHubs,
         keepEmpty: keepsEmptyEntries(context.app),
+        int64: context.int64,
         invoker,
         logger,
         clock,

@@ -9,7 +9,15 @@ export class RequestTooLarge extends Error {
   override readonly name = 'RequestTooLarge';
 }
 
+/**
+ * The real host hands over a body only if the request states its length: one that is sent in chunks
+ * does not reach the function.
+ */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  if (!(Number(request.headers['content-length']) > 0)) {
+    request.resume();
+    return Buffer.alloc(0);
+  }
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -20,7 +28,12 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Repeated headers and query parameters become one, joined by commas, as in the real host. */
+/**
+ * Repeated headers and query parameters become one, joined by commas without a blank. Names of
+ * parameters that differ in case alone are one name, in the spelling that came first.
+ * https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.Grpc/MessageExtensions/GrpcMessageConversionExtensions.cs
+ *   (`ToRpcHttp`; the query of ASP.NET Core ignores case)
+ */
 export function toHttpData(
   request: IncomingMessage,
   url: URL,
@@ -33,15 +46,19 @@ export function toHttpData(
     (headers[name] ??= []).push(request.rawHeaders[index + 1] ?? '');
   }
   const query: Record<string, string[]> = {};
-  for (const [name, value] of url.searchParams) (query[name] ??= []).push(value);
+  const spellings = new Map<string, string>();
+  for (const [name, value] of url.searchParams) {
+    const spelling = spellings.get(name.toUpperCase()) ?? name;
+    spellings.set(name.toUpperCase(), spelling);
+    (query[spelling] ??= []).push(value);
+  }
   return {
     method: request.method ?? 'GET',
     url: url.href,
-    nullableHeaders: joined(headers, ', '),
-    nullableQuery: joined(query, ','),
+    nullableHeaders: joined(headers),
+    nullableQuery: joined(query),
     nullableParams: joined(
       Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [value]])),
-      '',
     ),
     ...(body.length > 0 && { body: { bytes: body } }),
   };
@@ -85,10 +102,9 @@ export function textAnswer(status: number, text: string): HttpAnswer {
 
 function joined(
   values: Readonly<Record<string, readonly string[]>>,
-  separator: string,
 ): Record<string, Nullable<string>> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, each]) => [name, { value: each.join(separator) }]),
+    Object.entries(values).map(([name, each]) => [name, { value: each.join(',') }]),
   );
 }
 

@@ -1,5 +1,13 @@
-// Which HTTP function a request is for. A path that is known by another method only is unknown: the
-// real host answers 404 there, not 405, and has no HEAD unless a function names it.
+// Finds the HTTP function of a request. Routes are tried in the order of function names, and the first
+// that matches wins, however specific another one is: a catch-all must have a name that sorts last.
+// A path that is known by another method only is unknown: the real host answers 404 there, not 405,
+// and has no HEAD unless a function names it.
+//
+// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Host/FunctionMetadataManager.cs
+//   (`OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase)`)
+// https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/WebScriptHostHttpRoutesManager.cs
+// https://github.com/Azure/azure-webjobs-sdk-extensions/blob/dev/src/WebJobs.Extensions.Http/Routing/WebJobsRouteBuilder.cs
+//   (a `RouteCollection`, which asks its routes in the order in which they were added)
 import type { HttpFunction } from './function-definition';
 
 export interface RouteMatch {
@@ -32,10 +40,7 @@ export function makeHttpRoutes(
       );
     }
   }
-  // Sorting is stable: of two routes that are equally specific, the one registered first wins.
-  const mostSpecificFirst = definitions.toSorted((a, b) =>
-    a.route.precedence < b.route.precedence ? -1 : Number(a.route.precedence > b.route.precedence),
-  );
+  const byName = definitions.toSorted((a, b) => compareIgnoringCase(a.name, b.name));
   return {
     pathOf,
     find(method, segments) {
@@ -44,7 +49,7 @@ export function makeHttpRoutes(
       );
       if (!prefixMatches) return undefined;
       const rest = segments.slice(prefix.length);
-      for (const definition of mostSpecificFirst) {
+      for (const definition of byName) {
         if (definition.methods.length > 0 && !definition.methods.includes(method)) continue;
         const params = definition.route.match(rest);
         if (params !== undefined) return { definition, params };
@@ -52,6 +57,15 @@ export function makeHttpRoutes(
       return undefined;
     },
   };
+}
+
+/**
+ * .NET's OrdinalIgnoreCase: character by character in upper case, so that `_` comes after letters.
+ * Function names are ASCII.
+ */
+function compareIgnoringCase(a: string, b: string): number {
+  const [upperA, upperB] = [a.toUpperCase(), b.toUpperCase()];
+  return upperA < upperB ? -1 : Number(upperA > upperB);
 }
 
 /** The path's segments, decoded; undefined when it is not decodable. */

@@ -2,6 +2,7 @@
 // as under `func start`, not enforced.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AppSettings } from './app-settings';
 import { answerAdmin, type AdminApiOptions } from './admin-api';
 import {
   readBody,
@@ -18,6 +19,7 @@ import { detailsOf, type HostLogger } from './logger';
 import { DEVELOPMENT_NOTICE } from './version';
 
 export interface HttpServerOptions extends AdminApiOptions {
+  readonly settings: AppSettings;
   readonly invoker: Invoker;
   readonly logger: HostLogger;
 }
@@ -91,6 +93,17 @@ async function respond(
 
 const EMPTY = new Uint8Array();
 
+/**
+ * What no function answers at `/` is the host's own page, for every method.
+ * https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/Middleware/HomepageMiddleware.cs
+ */
+function homepage(settings: AppSettings): HttpAnswer {
+  const isDisabled = settings['AzureWebJobsDisableHomepage']?.toLowerCase() === 'true';
+  return isDisabled
+    ? { status: 204, headers: [], body: EMPTY }
+    : textAnswer(200, `${DEVELOPMENT_NOTICE}\n`);
+}
+
 async function answerTo(options: HttpServerOptions, request: IncomingMessage): Promise<HttpAnswer> {
   const origin = `http://${request.headers.host ?? 'localhost'}`;
   const base = URL.canParse(origin) ? origin : 'http://localhost';
@@ -107,7 +120,7 @@ async function answerTo(options: HttpServerOptions, request: IncomingMessage): P
 
   const match = options.routes.find(request.method ?? 'GET', segments);
   if (match === undefined) {
-    if (segments.length === 0) return textAnswer(200, `${DEVELOPMENT_NOTICE}\n`);
+    if (segments.length === 0) return homepage(options.settings);
     return { status: 404, headers: [], body: EMPTY };
   }
   const body = await readBody(request);

@@ -47,6 +47,7 @@ async function run(command: HostCommand): Promise<ExitCode> {
       entry: command.entry,
       ...(command.hostname !== undefined && { hostname: command.hostname }),
       port: command.port,
+      int64: command.int64,
       logger,
       onFatal(error) {
         logger.log('critical', 'Host', messageOf(error));

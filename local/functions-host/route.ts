@@ -1,13 +1,11 @@
 // Route templates of HTTP functions, as ASP.NET Core reads them: literals, `{parameter}`,
 // `{optional?}`, `{defaulted=5}`, `{*rest}`, `{constrained:int}`, and several of these within one segment.
-// Matching ignores case; the more specific of two templates wins, whatever the order of registration.
+// Matching ignores case. Which of two templates that match wins is decided in http-routes.ts.
 import { parseConstraint, type Constraint } from './route-constraint';
 
 export interface Route {
   /** The path's parameters, or undefined when the path is not this route's. Segments are decoded. */
   match(segments: readonly string[]): Record<string, string> | undefined;
-  /** Compared as text: the smaller is the more specific. */
-  readonly precedence: string;
 }
 
 interface Parameter {
@@ -21,8 +19,6 @@ interface Parameter {
 interface Segment {
   readonly pattern: RegExp;
   readonly parameters: readonly Parameter[];
-  /** Its place in the order of ASP.NET Core: literal first, catch-all last. */
-  readonly rank: number;
 }
 
 const PARAMETER = /^(\*{0,2})([A-Za-z_][\w-]*)((?::[^=?]+)?)(?:=([^?]*))?(\??)$/;
@@ -40,10 +36,7 @@ export function parseRoute(template: string): Route {
       );
     }
   });
-  return {
-    match: (path) => matchSegments(segments, path),
-    precedence: segments.map((segment) => segment.rank).join(''),
-  };
+  return { match: (path) => matchSegments(segments, path) };
 }
 
 function matchSegments(
@@ -90,7 +83,7 @@ function parseSegment(text: string): Segment {
       `the route segment "${text}" mixes an optional or catch-all parameter with others`,
     );
   }
-  return { pattern: new RegExp(`^${pattern}$`, 'is'), parameters, rank: rankOf(text, parameters) };
+  return { pattern: new RegExp(`^${pattern}$`, 'is'), parameters };
 }
 
 function parseParameter(text: string): Parameter {
@@ -104,15 +97,6 @@ function parseParameter(text: string): Parameter {
     defaultValue,
     catchAll: stars !== '',
   };
-}
-
-function rankOf(text: string, parameters: readonly Parameter[]): number {
-  const [first] = parameters;
-  if (first === undefined) return 1;
-  const constrained = first.constraints.length > 0;
-  if (first.catchAll) return constrained ? 4 : 5;
-  const alone = parameters.length === 1 && /^\{[^{}]*\}$/.test(text);
-  return alone && !constrained ? 3 : 2;
 }
 
 function literal(text: string): string {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { endsWithin } from './clock';
+import type { Int64Form } from './int64';
 import type { ReadyMessage } from './main';
 
 export interface SpawnHostOptions {
@@ -16,6 +17,8 @@ export interface SpawnHostOptions {
   readonly port?: number;
   /** Over this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How sequence numbers of a batch are handed over; `number` by default. */
+  readonly int64?: Int64Form;
   /** Only warnings and errors in its output, besides what says that it is ready. */
   readonly quiet?: boolean;
   /** Each line that the host prints, without its line end. */
@@ -96,6 +99,7 @@ function commandOf(options: SpawnHostOptions): string[] {
     ...['--app', options.appDir],
     ...entry,
     ...['--port', String(options.port ?? 0)],
+    ...(options.int64 === undefined ? [] : ['--int64', options.int64]),
     ...(options.quiet === true ? ['--quiet'] : []),
   ];
 }

@@ -15,7 +15,7 @@ let hubNumber = 0;
 let hub: string;
 let producer: EventHubProducerClient;
 
-const HUBS = 12;
+const HUBS = 20;
 
 beforeAll(async () => {
   azurite = await startAzurite({ blobPort: 0 });
@@ -125,7 +125,7 @@ async function checkpointOf(partition: string): Promise<number | undefined> {
 const RETRY_AT_ONCE = { strategy: 'fixedDelay', delayInterval: 0, maxRetryCount: -1 } as const;
 
 describe('a batch', () => {
-  it('holds parsed JSON, raw text where it is none, and metadata for each event in place', async () => {
+  it('of texts holds parsed JSON, else the text, and metadata for each event in place', async () => {
     const seen = new Seen<{ messages: unknown; context: InvocationContext }>();
     await send([
       { Tokens: 1 },
@@ -134,7 +134,9 @@ describe('a batch', () => {
       Buffer.from('{"cut'),
       Buffer.from([0xff, 0x41]),
     ]);
-    const host = await startReader((messages, context) => seen.add({ messages, context }));
+    const host = await startReader((messages, context) => seen.add({ messages, context }), {
+      dataType: 'string',
+    });
     const [{ messages, context }] = (await seen.until(1)) as [(typeof seen.items)[0]];
     await host.close();
 
@@ -157,10 +159,10 @@ describe('a batch', () => {
     expect(context.retryContext).toBeUndefined();
   });
 
-  it('loses its empty events unless the app asks for them, as in Azure, but not as binary', async () => {
+  it('of texts loses its empty events unless the app asks for them, as in Azure, but not as binary', async () => {
     const texts = new Seen<unknown>();
     await send(['a', Buffer.alloc(0), 'b']);
-    const host = await startReader((messages) => texts.add(messages));
+    const host = await startReader((messages) => texts.add(messages), { dataType: 'string' });
     await texts.until(1);
     await host.close();
     expect(texts.items).toEqual([['a', 'b']]);
@@ -207,6 +209,64 @@ describe('a batch', () => {
       partitionContext: { partitionId: '0' },
     });
     expect(await checkpointOf('0')).toBe(1);
+  });
+});
+
+describe('a batch whose trigger names no dataType', () => {
+  it('is rewritten by the host before the function is called', async () => {
+    const seen = new Seen<unknown>();
+    await send([
+      Buffer.from('{"time":"2026-11-02T10:00:00.500+02:00","n":1.0}'),
+      Buffer.alloc(0),
+      Buffer.from('"2026-11-02T10:00:00.000Z"'),
+    ]);
+    const host = await startReader((messages) => seen.add(messages));
+    await seen.until(1);
+    await host.close();
+    const time = '2026-11-02T08:00:00.5+00:00';
+    expect(seen.items).toEqual([[{ time, n: 1 }, null, '2026-11-02T10:00:00Z']]);
+  });
+
+  it.each([
+    ['not JSON', '{"cut'],
+    ['nested deeper than 64', '['.repeat(65) + ']'.repeat(65)],
+  ])(
+    'fails as a whole, without a call, if one body is %s, and its partition stands still',
+    async (_what, bad) => {
+      const seen = new Seen<unknown>();
+      const logged = new Seen<string>();
+      await send([Buffer.from('{"good":1}'), Buffer.from(bad)]);
+      await send([Buffer.from('{"good":2}')], '1');
+      const host = await startReader(
+        (messages) => seen.add(messages),
+        { retry: { strategy: 'fixedDelay', delayInterval: { seconds: 1 }, maxRetryCount: -1 } },
+        { log: (_level, _source, message) => logged.add(message) },
+      );
+      await logged.untilSome((message) => message.includes('partition 0: retry 2'));
+      await seen.until(1);
+      await host.close();
+      expect(seen.items).toEqual([[{ good: 2 }]]);
+      expect(logged.items.join('\n')).toContain('the function failed before it was called');
+      expect(await checkpointOf('0')).toBeUndefined();
+      expect(await checkpointOf('1')).toBe(0);
+    },
+  );
+
+  it('is lost with all its bodies without a retry policy', async () => {
+    const seen = new Seen<unknown>();
+    await send([Buffer.from('{"good":1}'), Buffer.from('{"cut')]);
+    const logged = new Seen<string>();
+    const host = await startReader(
+      (messages) => seen.add(messages),
+      {},
+      { log: (_level, _source, message) => logged.add(message) },
+    );
+    await logged.untilSome((message) => message.includes('before it was called'));
+    await send([Buffer.from('{"good":2}')]);
+    await seen.until(1);
+    await host.close();
+    expect(seen.items).toEqual([[{ good: 2 }]]);
+    expect(await checkpointOf('0')).toBe(2);
   });
 });
 

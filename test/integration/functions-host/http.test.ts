@@ -69,23 +69,62 @@ describe('HTTP functions', () => {
     expect((await fetch(`${host.url}/api/silent`)).status).toBe(204);
   });
 
-  it('are found by the most specific route, whatever the order of registration', async () => {
+  it('are found in the order of their names, not by the most specific route', async () => {
     const host = await testApp.start(() => {
       for (const [name, route] of [
-        ['rest', 'orders/{*rest}'],
-        ['one', 'orders/{id}'],
-        ['number', 'orders/{id:int}'],
-        ['latest', 'orders/latest'],
+        ['d_rest', 'orders/{*rest}'],
+        ['c_latest', 'orders/latest'],
+        ['b_one', 'orders/{id}'],
+        ['a_number', 'orders/{id:int}'],
       ] as const) {
         app.get(name, { route, handler: (req) => ({ jsonBody: { name, ...req.params } }) });
       }
     });
     const get = async (path: string): Promise<unknown> =>
       (await fetch(`${host.url}/api/${path}`)).json();
-    expect(await get('orders/latest')).toEqual({ name: 'latest' });
-    expect(await get('orders/7')).toEqual({ name: 'number', id: '7' });
-    expect(await get('orders/caf%C3%A9')).toEqual({ name: 'one', id: 'café' });
-    expect(await get('orders/7/lines')).toEqual({ name: 'rest', rest: '7/lines' });
+    expect(await get('orders/7')).toEqual({ name: 'a_number', id: '7' });
+    expect(await get('orders/latest')).toEqual({ name: 'b_one', id: 'latest' });
+    expect(await get('orders/caf%C3%A9')).toEqual({ name: 'b_one', id: 'café' });
+    expect(await get('orders/7/lines')).toEqual({ name: 'd_rest', rest: '7/lines' });
+  });
+
+  it('get repeated headers and parameters joined by commas, whatever their case', async () => {
+    const host = await testApp.start(() => {
+      app.get('joins', {
+        handler: (req) => ({
+          jsonBody: { url: req.url, a: req.query.get('a'), header: req.headers.get('x-test') },
+        }),
+      });
+    });
+    const url = `${host.url}/api/joins?a=1&A=2&a=%263`;
+    const answer = await new Promise<string>((resolve, reject) => {
+      const call = request(url, { headers: { 'X-Test': ['one', 'two'] } }, (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () => resolve(text));
+      });
+      call.on('error', reject);
+      call.end();
+    });
+    expect(JSON.parse(answer)).toEqual({ url, a: '1,2,&3', header: 'one,two' });
+  });
+
+  it('get no body that is sent in chunks, as in Azure', async () => {
+    const host = await testApp.start(() => {
+      app.post('length', { handler: async (req) => ({ body: `${(await req.text()).length}` }) });
+    });
+    const send = (headers: Record<string, string>): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const call = request(
+          `${host.url}/api/length`,
+          { method: 'POST', headers },
+          (response) => void response.on('data', (chunk: Buffer) => resolve(chunk.toString())),
+        );
+        call.on('error', reject);
+        call.end('four');
+      });
+    expect(await send({ 'content-length': '4' })).toBe('4');
+    expect(await send({ 'transfer-encoding': 'chunked' })).toBe('0');
   });
 
   it('are unknown, with 404, by another path, another method, and HEAD unless they name it', async () => {
@@ -104,6 +143,13 @@ describe('HTTP functions', () => {
       '"1"',
     );
     expect(await (await fetch(host.url)).text()).toContain('Development host');
+    expect(await status('/', 'POST')).toBe(200);
+  });
+
+  it('leave no page at the root if a setting switches the homepage off', async () => {
+    const settings = { AzureWebJobsDisableHomepage: 'True' };
+    const host = await testApp.start(() => app.get('known', { handler: () => ({}) }), { settings });
+    expect((await fetch(host.url)).status).toBe(204);
   });
 
   it('answer 500 with an empty body when the handler throws or its answer makes no sense', async () => {

@@ -16,7 +16,11 @@ app.get('hang', {
   },
 });
 
+// The library's types do not name it.
+const asText = { dataType: 'string' };
+
 app.eventHub('reader', {
+  ...asText,
   connection: 'Events',
   eventHubName: 'events',
   cardinality: 'many',

@@ -1,5 +1,9 @@
 import type { ReceivedEventData } from '@azure/event-hubs';
-import { batchData, singleData } from '../../../../local/functions-host/event-data';
+import {
+  batchData,
+  singleData,
+  type EventDataOptions,
+} from '../../../../local/functions-host/event-data';
 
 const PARTITION = {
   fullyQualifiedNamespace: 'example.servicebus.windows.net',
@@ -7,7 +11,9 @@ const PARTITION = {
   consumerGroup: '$Default',
   partitionId: '3',
 };
-const TEXT = { binary: false, keepEmpty: false };
+const TEXT: EventDataOptions = { dataType: 'string', keepEmpty: false, int64: 'number' };
+const BINARY: EventDataOptions = { ...TEXT, dataType: 'binary' };
+const UNTYPED: EventDataOptions = { ...TEXT, dataType: 'none' };
 
 function event(body: unknown, partitionKey: string | null = null): ReceivedEventData {
   return {
@@ -64,6 +70,58 @@ describe('the data of a batch', () => {
   });
 });
 
+describe('the data of a batch whose binding says dataType binary', () => {
+  it('holds every body as it was sent, empty ones included', () => {
+    const bodies = [Buffer.alloc(0), Buffer.from([0xff]), Buffer.from('{"a":1.0}')];
+    const { input } = batchData(
+      bodies.map((body) => event(body)),
+      PARTITION,
+      true,
+      BINARY,
+    );
+    expect(input).toEqual({ collectionBytes: { bytes: bodies } });
+  });
+});
+
+describe('the data of a batch whose binding names no dataType', () => {
+  it('is one JSON text of what Json.NET reads in the bodies', () => {
+    const bodies = ['{"at":"2026-11-02T10:00:00.500+02:00"}', '', 'null', '"text"'];
+    const { input } = batchData(
+      bodies.map((body) => event(Buffer.from(body))),
+      PARTITION,
+      true,
+      UNTYPED,
+    );
+    expect(input).toEqual({ json: '[{"at":"2026-11-02T08:00:00.5+00:00"},null,null,"text"]' });
+  });
+
+  it('cannot be made if one body is not JSON, whatever the others are', () => {
+    const events = [event(Buffer.from('{"good":1}')), event(Buffer.from('{"cut'))];
+    expect(() => batchData(events, PARTITION, true, UNTYPED)).toThrow(
+      /uses Json.NET serialization.*The JSON parser failed/,
+    );
+  });
+
+  it('of single events is the text itself', () => {
+    const { input } = singleData(event(Buffer.from('{"cut')), PARTITION, true, UNTYPED);
+    expect(input).toEqual({ string: '{"cut' });
+  });
+});
+
+describe('sequence numbers as objects of two halves', () => {
+  it.each([
+    [0, { low: 0, high: 0, unsigned: false }],
+    [2 ** 31, { low: -(2 ** 31), high: 0, unsigned: false }],
+    [2 ** 32 + 5, { low: 5, high: 1, unsigned: false }],
+    [Number.MAX_SAFE_INTEGER, { low: -1, high: 2 ** 21 - 1, unsigned: false }],
+    [-1, { low: -1, high: -1, unsigned: false }],
+  ])('%d', (sequenceNumber, halves) => {
+    const events = [{ ...event('x'), sequenceNumber }];
+    const { metadata } = batchData(events, PARTITION, true, { ...BINARY, int64: 'long' });
+    expect(metadata['SequenceNumberArray']).toEqual({ collectionSint64: { sint64: [halves] } });
+  });
+});
+
 describe('the data of a single event', () => {
   it('is the body with its own metadata', () => {
     const { input, metadata } = singleData(event(Buffer.from('x')), PARTITION, false, TEXT);
@@ -82,8 +140,7 @@ describe('the data of a single event', () => {
   });
 
   it('is bytes where the function wants them', () => {
-    const options = { binary: true, keepEmpty: false };
-    const { input } = singleData(event(Buffer.from([0xff])), PARTITION, true, options);
+    const { input } = singleData(event(Buffer.from([0xff])), PARTITION, true, BINARY);
     expect(input).toEqual({ bytes: Buffer.from([0xff]) });
   });
 });

@@ -37,6 +37,23 @@ describe('function definitions', () => {
     expect(define(hub, { EVENTS: `${HUB};EntityPath=b` })).toMatchObject({ eventHubName: 'b' });
   });
 
+  it.each([
+    [undefined, 'none'],
+    ['', 'none'],
+    ['Text', 'none'],
+    ['BINARY', 'binary'],
+    ['String', 'string'],
+  ])('read the dataType %s as %s', (dataType, expected) => {
+    const hub = { type: 'eventHubTrigger', eventHubName: 'a', connection: 'EVENTS' };
+    const binding = dataType === undefined ? hub : { ...hub, dataType };
+    expect(define(binding, { EVENTS: HUB })).toMatchObject({ dataType: expected });
+  });
+
+  it('refuse streams, which the development host does not have', () => {
+    const hub = { type: 'eventHubTrigger', eventHubName: 'a', connection: 'EVENTS' };
+    expect(() => define({ ...hub, dataType: 'stream' }, { EVENTS: HUB })).toThrow('dataType');
+  });
+
   it.each<[BindingInfo, string]>([
     [{ type: 'queueTrigger' }, 'its trigger "queueTrigger" is not supported'],
     [{ type: 'http', direction: 'out' }, 'it has no trigger'],
