@@ -153,7 +153,7 @@ export const hubAnswerMsMax = 5_000;
 
 /**
  * How long storing one batch may take before it fails and is delivered again, in ms: well below
- * host.json's functionTimeout, which would lose the batch.
+ * host.json's functionTimeout, which restarts the worker process and fails every other invocation in it.
  */
 export const ingestMsMax = 240_000;
 

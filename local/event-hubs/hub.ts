@@ -14,6 +14,8 @@ export interface HubSettings {
   readonly eventsMax?: number;
   /** Over all partitions, in bytes of encoded events; the oldest are dropped first. */
   readonly bytesMax?: number;
+  /** Of the first event of each partition; 0 by default. A hub that is years old is far past 2^32. */
+  readonly firstSequenceNumber?: number;
 }
 
 const DEFAULT_CONSUMER_GROUP = '$Default';
@@ -39,7 +41,7 @@ export class Hub {
     this.name = name;
     this.partitions = Array.from(
       { length: partitions },
-      (_, id) => new Partition(String(id), limits),
+      (_, id) => new Partition(String(id), limits, settings.firstSequenceNumber),
     );
     this.#consumerGroups = new Set(
       [DEFAULT_CONSUMER_GROUP, ...consumerGroups].map((group) => group.toLowerCase()),

@@ -32,11 +32,12 @@ export class PartitionLog {
   #slots: (LoggedEvent | undefined)[] = [];
   #emptySlots = 0;
   #bytes = 0;
-  #next = { sequenceNumber: 0, offset: 0 };
+  #next: { readonly sequenceNumber: number; readonly offset: number };
   #last: LogPosition | undefined;
 
-  constructor(limits: LogLimits) {
+  constructor(limits: LogLimits, firstSequenceNumber = 0) {
     this.#limits = limits;
+    this.#next = { sequenceNumber: firstSequenceNumber, offset: 0 };
   }
 
   get beginSequenceNumber(): number {

@@ -11,8 +11,9 @@ export class Partition {
   constructor(
     readonly id: string,
     limits: LogLimits,
+    firstSequenceNumber?: number,
   ) {
-    this.log = new PartitionLog(limits);
+    this.log = new PartitionLog(limits, firstSequenceNumber);
   }
 
   /** Appends the events of one message together, then wakes the readers once. */

@@ -72,9 +72,25 @@ const eventHubs = z
     ownershipExpiresMs: options.partitionOwnershipExpirationInterval,
   }));
 
+/** A half-open range of versions, the only kind that is of use for a bundle: `[4.28.0, 5.0.0)`. */
+const VERSION_RANGE = /^\[\s*(\d+(?:\.\d+){0,2})\s*,\s*(\d+(?:\.\d+){0,2})\s*\)$/;
+
+const extensionBundle = z
+  .object({
+    id: z.string().min(1),
+    version: z.string().transform((text, context) => {
+      const [, from, before] = VERSION_RANGE.exec(text.trim()) ?? [];
+      if (from !== undefined && before !== undefined) return { from, before };
+      context.addIssue('expected a range of versions such as [4.28.0, 5.0.0)');
+      return z.NEVER;
+    }),
+  })
+  .transform(({ id, version }) => ({ id, range: version }));
+
 const hostJson = z
   .object({
     version: z.literal('2.0', { error: 'must be "2.0"' }).optional(),
+    extensionBundle: extensionBundle.optional(),
     functionTimeout: z.union([unlimited, timeSpan]).default(FUNCTION_TIMEOUT_MS),
     extensions: z
       .object({
@@ -86,6 +102,8 @@ const hostJson = z
   .transform((file) => ({
     /** Undefined: no limit. */
     functionTimeoutMs: file.functionTimeout === UNLIMITED ? undefined : file.functionTimeout,
+    /** Not loaded: the extensions that this host has are its own. Read so that a mistake shows here. */
+    extensionBundle: file.extensionBundle,
     routePrefix: file.extensions.http.routePrefix,
     eventHubs: file.extensions.eventHubs,
   }));

@@ -73,9 +73,9 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
   const hoursLeft = (enqueued: Instant): number =>
     deps.options.hubRetentionHours - (epochMsOf(clock.now()) - epochMsOf(enqueued)) / hourMs;
 
-  // A time-out of the host moves the checkpoint although there is a retry policy
-  // (azure-webjobs-sdk#2539): a batch that takes too long must fail by itself before. What was
-  // stored stays, so the next delivery of the batch gets further.
+  // A time-out of the host restarts the worker process, and every other invocation in it fails: a
+  // batch that takes too long must fail by itself before. What was stored stays, so the next delivery
+  // of the batch gets further.
   const stowInTime = async (
     records: readonly UsageRecord[],
     giveUpAt: Instant,

@@ -104,8 +104,9 @@ export class Deliveries {
   }
 
   /**
-   * A host that times the function out, or shuts down, checkpoints all the same. Of a partition
-   * whose start no tick has noted yet, nobody could say where it should have begun.
+   * A host loses its place: an old extension checkpoints at shutdown what it still retries, or an
+   * operator moves a checkpoint. It never happens to a partition whose start no tick has noted yet:
+   * the program cannot know where that should have started.
    */
   #mayGiveUp({ hub, name }: Partition): boolean {
     const { faults, state } = this.stage.world;

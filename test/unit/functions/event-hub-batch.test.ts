@@ -57,6 +57,21 @@ describe('a batch of the Event Hubs trigger', () => {
     });
   });
 
+  it('takes bodies as they are, and needs no offsets: an offset may be -1', () => {
+    const bodies = [Buffer.alloc(0), Buffer.from([0xff])];
+    const batch = eventHubBatch(bodies, contextWith({ ...metadata, offsetArray: [-1, -1] }), hub);
+    expect(batch.events.map(({ body }) => body)).toEqual(bodies);
+  });
+
+  it('reads times of enqueuing without a zone as UTC, to the millisecond', () => {
+    const enqueuedTimeUtcArray = ['2026-11-02T10:16:00.1239999', '2026-11-02T10:16:00'];
+    const batch = eventHubBatch([{}, {}], contextWith({ ...metadata, enqueuedTimeUtcArray }), hub);
+    expect(batch.events.map(({ position }) => position.enqueuedTime)).toEqual([
+      '2026-11-02T10:16:00.123Z',
+      '2026-11-02T10:16:00.000Z',
+    ]);
+  });
+
   it('reads sequence numbers in whichever form the worker has them', () => {
     const halves = { low: -1, high: 2, unsigned: false };
     const batch = eventHubBatch(

@@ -19,6 +19,16 @@ describe('PartitionLog', () => {
     expect(log.firstFrom(3)).toBeUndefined();
   });
 
+  test('numbers events from another start where it is asked to', () => {
+    const log = new PartitionLog(UNBOUNDED, 2 ** 32);
+    expect(log.beginSequenceNumber).toBe(2 ** 32);
+    expect(log.resolve({ kind: 'earliest' })).toBe(2 ** 32);
+    append(log, 2);
+    expect(log.beginSequenceNumber).toBe(2 ** 32);
+    expect(log.last).toMatchObject({ sequenceNumber: 2 ** 32 + 1, offset: 10 });
+    expect(log.firstFrom(2 ** 32 + 1)?.offset).toBe(10);
+  });
+
   test('never lets time go back, so that a search by time misses nothing', () => {
     const log = new PartitionLog(UNBOUNDED);
     append(log, 1, 5_000);

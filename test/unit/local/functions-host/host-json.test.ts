@@ -64,6 +64,14 @@ describe('host.json', () => {
     }
   });
 
+  it.each(['4.28.0', '[4.28.0, 5.0.0', '[4.*, 5.0.0)', '(4.28.0, 5.0.0)', ''])(
+    'refuses %j as the version of an extension bundle',
+    (version) => {
+      const parse = (): unknown => parseHostJson({ extensionBundle: { id: 'Bundle', version } });
+      expect(parse).toThrow('extensionBundle.version');
+    },
+  );
+
   it('refuses a minimum above the maximum', () => {
     const eventHubs = { maxEventBatchSize: 10, minEventBatchSize: 20 };
     expect(() => parseHostJson({ extensions: { eventHubs } })).toThrow('minEventBatchSize');
