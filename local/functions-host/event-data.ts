@@ -15,7 +15,7 @@ import type { TypedData } from './core-types';
 import { toUtcOffsetText, toZonelessText } from './dotnet-time';
 import type { EventDataType } from './function-definition';
 import { int64Message, type Int64Form } from './int64';
-import { bindAsJsonNet } from './json-net';
+import { BindingFailed, bindAsJsonNet } from './json-net';
 
 /** Where a batch comes from, as the extension tells the handler. */
 export interface PartitionInfo {
@@ -131,11 +131,15 @@ function systemProperties(event: ReceivedEventData): Record<string, unknown> {
   };
 }
 
-/** AMQP data sections arrive as bytes; a body sent as an AMQP value arrives as that value. */
+/**
+ * The bytes of AMQP data sections. A body that was sent as an AMQP value or sequence has none: the
+ * real host cannot bind it, whatever the dataType (azure-sdk-for-net, `GetEventBody` of
+ * `AmqpAnnotatedMessageExtensions`). API Management and diagnostic settings send data sections.
+ */
 function bodyBytes(body: unknown): Buffer {
   if (body instanceof Uint8Array) return Buffer.from(body);
-  if (typeof body === 'string') return Buffer.from(body, 'utf8');
-  return body === undefined || body === null ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
+  if (body === undefined || body === null) return Buffer.alloc(0);
+  throw new BindingFailed('The body of an event is an AMQP value or sequence, not data sections.');
 }
 
 function json(value: unknown): TypedData {

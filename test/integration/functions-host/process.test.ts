@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startAzurite, type Azurite } from '../../../local/azurite';
 import { startEventHubsBroker, type EventHubsBroker } from '../../../local/event-hubs/broker';
+import type { Int64Form } from '../../../local/functions-host/int64';
 import { spawnFunctionsHost, type SpawnedHost } from '../../../local/functions-host/spawn-host';
 
 const APP_DIR = path.join(__dirname, 'fixture-app');
@@ -77,12 +78,14 @@ describe('a host in a process of its own', () => {
   /** A host of the fixture app, and a wait for a line of its output. */
   async function spawnHost(
     env: Record<string, string> = {},
+    int64: Int64Form = 'number',
   ): Promise<{ host: SpawnedHost; untilLine: (text: string) => Promise<string> }> {
     const lines: string[] = [];
     let check: () => void = () => undefined;
     const host = await spawnFunctionsHost({
       appDir: APP_DIR,
       entry: 'app.ts',
+      int64,
       env: {
         Events: broker.connectionString,
         AzureWebJobsStorage: azurite.connectionString,
@@ -141,10 +144,12 @@ describe('a host in a process of its own', () => {
 
     const failing = await spawnHost({ READER_FAILS: 'yes' });
     await failing.untilLine(seen);
+    await failing.untilLine('numbers [0,1,2]');
     expect(await failing.host.kill()).toEqual({ code: null, signal: 'SIGKILL' });
 
-    const mended = await spawnHost();
+    const mended = await spawnHost({}, 'long');
     await mended.untilLine(seen);
+    await mended.untilLine('numbers [{"low":0,"high":0,"unsigned":false},{"low":1,');
     expect(await mended.host.stop()).toEqual({ code: 0, signal: null });
   });
 

@@ -27,6 +27,7 @@ app.eventHub('reader', {
   retry: { strategy: 'fixedDelay', maxRetryCount: -1, delayInterval: { hours: 1 } },
   handler: (messages, context) => {
     context.log(`seen ${JSON.stringify(messages)}`);
+    context.log(`numbers ${JSON.stringify(context.triggerMetadata?.['sequenceNumberArray'])}`);
     if (process.env['READER_FAILS'] === 'yes') throw new Error('as told');
   },
 });
