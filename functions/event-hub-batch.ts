@@ -39,8 +39,8 @@ const metadata = z.object({
 });
 
 /**
- * Throws if the host's metadata is not as documented. An event without its position cannot be told
- * from its redelivery, so none of the batch may be processed.
+ * Throws if the host's metadata is not as documented. An event without its position looks the same
+ * as its redelivery, so none of the batch may be processed.
  */
 export const eventHubBatch = (
   messages: unknown,

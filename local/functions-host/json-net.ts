@@ -10,7 +10,7 @@
 // It parses with JSON.parse, so it is stricter than Json.NET; the README lists the differences.
 import { toZonelessText } from './dotnet-time';
 
-/** The deepest nesting that Json.NET reads unless it is told otherwise. */
+/** The deepest nesting that Json.NET reads by default. */
 export const JSON_NET_DEPTH_MAX = 64;
 
 /** A body that the host cannot bind: the invocation fails before the program is called. */

@@ -147,10 +147,10 @@ describe('a host in a process of its own', () => {
     await failing.untilLine('numbers [0,1,2]');
     expect(await failing.host.kill()).toEqual({ code: null, signal: 'SIGKILL' });
 
-    const mended = await spawnHost({}, 'long');
-    await mended.untilLine(seen);
-    await mended.untilLine('numbers [{"low":0,"high":0,"unsigned":false},{"low":1,');
-    expect(await mended.host.stop()).toEqual({ code: 0, signal: null });
+    const next = await spawnHost({}, 'long');
+    await next.untilLine(seen);
+    await next.untilLine('numbers [{"low":0,"high":0,"unsigned":false},{"low":1,');
+    expect(await next.host.stop()).toEqual({ code: 0, signal: null });
   });
 
   it('tells who started it why it did not start', async () => {
