@@ -162,3 +162,11 @@ export const stowRecordsMax = 5_000;
 
 /** Records between two looks at the clock while windows are summed. */
 export const recordsPerLook = 500;
+
+/** Background marks that wait at a time, in windows: five days' worth, so that new rules, which ask
+ *  for every window of six weeks, never fill the marks that each run reads. */
+export const backgroundMarksMax = 480;
+
+/** Records that one query of background work reads at most, unless one window holds more: some 5,000
+ *  request units, so that a run can stop between two queries when its share of time is over. */
+export const recordsPerBackgroundGroupMax = 2_000;

@@ -62,6 +62,10 @@ export const telemetryEvents = {
     sealedMarks: 'number',
     /** Windows that a day later did not come out the same; should be 0 for ever. */
     auditDrift: 'number',
+    /** Windows that older rules made and that still have to be recomputed, as far as they were found. */
+    windowsOfOlderRules: 'number',
+    /** Marked windows that this program leaves to a newer version of it. */
+    windowsOfNewerRules: 'number',
   },
   /**
    * A business unit's use of one model on one day, whenever that day is published; a day that is

@@ -6,6 +6,7 @@ export const metricNames = {
   ingestFailedAttempts: 'ingest.failedAttempts',
   rollupPendingWindows: 'rollup.pendingWindows',
   rollupOldestMarkAgeSeconds: 'rollup.oldestMarkAge.seconds',
+  rollupWindowsOfOlderRules: 'rollup.windowsOfOlderRules',
   ledgerExceptions: 'ledger.exceptions',
 } as const;
 
@@ -18,5 +19,6 @@ export const metricDimensions = {
   'ingest.failedAttempts': ['hub', 'partition'],
   'rollup.pendingWindows': [],
   'rollup.oldestMarkAge.seconds': [],
+  'rollup.windowsOfOlderRules': [],
   'ledger.exceptions': ['kind'],
 } as const satisfies Record<MetricName, readonly string[]>;

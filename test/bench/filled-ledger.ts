@@ -2,7 +2,7 @@
 // real handler, the rollup by a tick of our own, since the host's would make us wait for its schedule.
 import { openCosmosStores, type CosmosStores } from '../../shared/adapters/cosmos/cosmos-stores';
 import { systemClock } from '../../shared/adapters/system-clock';
-import type { TickSummary } from '../../shared/app/rollup/roll-up';
+import type { TickSummary } from '../../shared/app/rollup/tick-summary';
 import { pushReferenceFiles } from '../../local/reference/push-files';
 import { makeUseCases } from '../support/use-cases';
 import type { Embedded } from './embedded/embedded';

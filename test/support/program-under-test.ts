@@ -5,6 +5,7 @@ import type { IngestSummary } from '../../shared/app/ingest/ingest-batch';
 import type { DeadLetterStore, RequestUnits, UsageStore } from '../../shared/app/ports';
 import { makeReferenceData } from '../../shared/app/reference/reference-data';
 import type { ChargebackReport } from '../../shared/domain/chargeback/chargeback-report';
+import type { Rules } from '../../shared/domain/usage/rules';
 import type { RawEvent, TokenCounter } from '../../shared/domain/readers/reading';
 import { ManualClock } from './manual-clock';
 import { RecordedTelemetry } from './recorded-telemetry';
@@ -18,6 +19,8 @@ export interface ProcessOptions {
   readonly secondsMax?: number;
   /** Given: streamed calls that nobody counted are estimated. */
   readonly countTokens?: TokenCounter;
+  /** Given: the program applies other rules than those of this release. */
+  readonly rules?: Rules;
 }
 
 export interface ProgramOptions extends ProcessOptions {

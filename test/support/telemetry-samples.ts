@@ -53,6 +53,8 @@ export const sampleEvents: Readonly<Record<TelemetryEventName, TelemetryEvent>> 
     staleReads: 0,
     sealedMarks: 0,
     auditDrift: 0,
+    windowsOfOlderRules: 21,
+    windowsOfNewerRules: 0,
   }),
   UsageRated: usageRated({
     businessUnit: 'finance',

@@ -11,6 +11,7 @@ import type {
   UsageStore,
 } from '../../shared/app/ports';
 import { makeReadReport } from '../../shared/app/reports/read-report';
+import type { Rules } from '../../shared/domain/usage/rules';
 import type { TokenCounter } from '../../shared/domain/readers/reading';
 import { makeRollUp } from '../../shared/app/rollup/roll-up';
 
@@ -28,13 +29,15 @@ export interface Surroundings {
   readonly windowsMax?: number | undefined;
   readonly secondsMax?: number | undefined;
   readonly countTokens?: TokenCounter | undefined;
+  /** By default those of this release. */
+  readonly rules?: Rules | undefined;
 }
 
 const settleSeconds = 120;
 
 /** A process: it shares the stores with every other one, and nothing else. */
 export const makeUseCases = (surroundings: Surroundings) => {
-  const { stores, clock, telemetry, requestUnits, onFailure } = surroundings;
+  const { stores, clock, telemetry, requestUnits, onFailure, rules } = surroundings;
   const { usage, deadLetters } = stores;
   const timeZone = surroundings.timeZone ?? 'UTC';
   const collections = makeCollections(stores, { clock, telemetry, timeZone });
@@ -62,6 +65,7 @@ export const makeUseCases = (surroundings: Surroundings) => {
       clock,
       requestUnits,
       onFailure,
+      ...(rules !== undefined && { rules }),
       options: {
         settleSeconds,
         sealAgeDays: 40,

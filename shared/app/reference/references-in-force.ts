@@ -14,10 +14,15 @@ export interface ReferencesInForce {
   readonly currency: string;
   /** What everything carries that is computed with these: a new one makes it outdated. */
   readonly fingerprint: string;
+  /** Also named beside the fingerprint, so that an older program knows what it must not replace. */
+  readonly algorithmVersion: number;
 }
 
-/** Of the rules in domain/: a new number makes the next tick compute everything open anew. */
-const algorithmVersion = 2;
+/**
+ * Of the rules in domain/ that make days of windows and periods of days: a new number makes the next
+ * run recompute all that is open. It never goes back: rules that should apply again get the next one.
+ */
+export const algorithmVersion = 2;
 
 export interface References {
   load(): Promise<ReferencesInForce>;
@@ -34,6 +39,7 @@ export const makeReferences = (data: Pick<ReferenceData, 'load'>): References =>
           compiled: compileReferenceSet(set),
           currency: set.priceBooks[0]?.currency ?? 'XXX',
           fingerprint: digestOf({ algorithmVersion, references: set.fingerprint }),
+          algorithmVersion,
         };
       }
       return latest;

@@ -70,6 +70,16 @@ const rollup = async ({
       'Windows that the last tick of the rollup recomputed.',
       sample(tick?.windows),
     ),
+    gauge(
+      'chargeback_windows_of_older_rules',
+      'Windows that older rules made and that wait to be recomputed.',
+      sample(tick?.windowsOfOlderRules),
+    ),
+    gauge(
+      'chargeback_windows_of_newer_rules',
+      'Marked windows that the program leaves to a newer version of it.',
+      sample(tick?.windowsOfNewerRules),
+    ),
   ];
 };
 

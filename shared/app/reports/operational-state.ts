@@ -24,6 +24,10 @@ export interface RollupTick {
   readonly durationMs: number;
   /** Windows that it recomputed. */
   readonly windows: number;
+  /** Windows that older rules made and that wait to be recomputed. */
+  readonly windowsOfOlderRules?: number;
+  /** Marked windows that it leaves to a newer version of the program. */
+  readonly windowsOfNewerRules?: number;
 }
 
 export interface RollupTicks {

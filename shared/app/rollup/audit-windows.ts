@@ -1,9 +1,11 @@
-// The daily audit: windows that settled a day ago are computed once more and compared with what is
-// stored, and with what their day and period were made of. The audit writes no figure; where it finds a difference that stays, it says so and marks
-// the window, and the rollup mends it. Where it finds none, it sweeps up what rollups that lost a
-// race or crashed left of the window.
+// The daily audit: recomputes the windows that settled a day ago and compares them with what is stored,
+// and with what their day and period were made of. It writes no figure. If a difference stays, it
+// reports it and marks the window, and the rollup writes the new figures. If there is none, it sweeps
+// up what rollups that lost a race or crashed left of the window. It compares windows of its own rules
+// only: other rules may give other figures, and that is no drift.
 import { canonicalJson, type JsonValue } from '../../domain/digest';
 import type { Instant } from '../../domain/instant';
+import { rulesVersionOf } from '../../domain/usage/rules-version';
 import { windowStart, type WindowId } from '../../domain/window';
 import type { WindowUsage } from '../../domain/usage/window-usage';
 import type { Audit, Audits } from './audits';
@@ -14,6 +16,7 @@ import type { LedgerExceptions } from '../ledger-exceptions';
 import type { Periods } from './periods';
 import {
   computeWindows,
+  rulesOf,
   type Computed,
   type RecomputeWindowsDependencies,
 } from './recompute-windows';
@@ -43,9 +46,14 @@ export const auditWindows = async (
     if (!hasTime()) break;
     const { window } = audit;
     try {
+      if (isSealed(window, deps.options.sealAgeDays, now)) {
+        await deps.audits.done(audit);
+        continue;
+      }
       // Each with a query of its own: there are some hundred a day, and none may hold up the others.
       const computed = (await computeWindows(deps, [window], hasTime)).get(window);
-      if (computed !== undefined && (await auditOne(deps, audit, computed, now))) drifted += 1;
+      if (computed?.kind === 'newerRules') await deps.audits.postpone(audit, now);
+      else if (computed !== undefined && (await auditOne(deps, audit, computed, now))) drifted += 1;
     } catch (error) {
       deps.onFailure(`audit of the window ${window}`, error);
     }
@@ -61,12 +69,19 @@ const auditOne = async (
 ): Promise<boolean> => {
   const { audits, marks, exceptions, windows } = deps;
   const { window } = audit;
-  if (isSealed(window, deps.options.sealAgeDays, now)) {
+  // Read after the records: where a rollup came in between, it knows more of them, and never less.
+  const stored = await windows.read(window);
+  const version = stored === undefined ? rulesOf(deps).version : rulesVersionOf(stored.value);
+  if (version > rulesOf(deps).version) {
+    await audits.postpone(audit, now);
+    return false;
+  }
+  if (version < rulesOf(deps).version) {
+    // The search for windows of older rules may have passed it: an older program wrote it since.
+    await marks.markInBackground([{ window, records: usage.recordsSeen }], 'rules', now);
     await audits.done(audit);
     return false;
   }
-  // Read after the records: where a rollup came in between, it knows more of them, and never less.
-  const stored = await windows.read(window);
   const kept = stored === undefined ? undefined : await windows.usageOf(stored.value);
   if (stored !== undefined && kept !== undefined && sameUsage(usage, kept)) {
     // A tick that died before the day, or lost its mark to a rival, may have left the day behind.

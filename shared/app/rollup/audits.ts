@@ -17,6 +17,7 @@ type AuditDocument = Pick<Audit, 'dueAt' | 'suspected'>;
 const partition = 'audit';
 const auditAfterMs = 24 * 60 * 60 * 1000;
 const suspicionAfterMs = 15 * 60 * 1000;
+const postponedMs = 60 * 60 * 1000;
 
 export const makeAudits = (state: Documents) => ({
   async schedule(windows: readonly WindowId[], now: Instant): Promise<void> {
@@ -34,6 +35,12 @@ export const makeAudits = (state: Documents) => ({
   /** Looks again a little later: a batch that was half-way then has marked its windows by then. */
   async suspect(audit: Audit, now: Instant): Promise<void> {
     const value: AuditDocument = { dueAt: plusMs(now, suspicionAfterMs), suspected: true };
+    await state.put([{ partition, id: audit.window, value, condition: { etag: audit.etag } }]);
+  },
+
+  /** Looks again an hour later: only a newer program can compare the window. */
+  async postpone(audit: Audit, now: Instant): Promise<void> {
+    const value: AuditDocument = { dueAt: plusMs(now, postponedMs), suspected: false };
     await state.put([{ partition, id: audit.window, value, condition: { etag: audit.etag } }]);
   },
 

@@ -17,6 +17,7 @@ export type SummaryHead = PublishedSummary & {
   /** The revisions of its days. */
   readonly madeOf: Revisions;
   readonly sweptAt: Instant;
+  readonly algorithmVersion?: number;
 };
 
 export const makeChargebacks = (chargebacks: Documents) => ({
@@ -31,7 +32,7 @@ export const makeChargebacks = (chargebacks: Documents) => ({
    */
   async publish(
     { summary, statements }: Chargeback,
-    facts: Pick<SummaryHead, 'publishedAt' | 'madeOf' | 'sweptAt'>,
+    facts: Pick<SummaryHead, 'publishedAt' | 'madeOf' | 'sweptAt' | 'algorithmVersion'>,
     before: Stored<SummaryHead> | undefined,
   ): Promise<'written' | 'changed'> {
     const packed = statements.map((statement) => packStatement(headId, statement));

@@ -1,11 +1,10 @@
-// Which marks a tick works on, and how their windows are grouped. Pure but for the heads of open
-// windows, which say whether a window was only just computed.
+// Decides which marks a run works on, and how their windows are grouped.
 import { epochMsOf, plusMs, type Instant } from '../../domain/instant';
 import { windowEnd, type WindowId } from '../../domain/window';
 import type { Stored } from '../ports';
 import { groupNeighbours } from './recompute-windows';
 import type { WindowFacts } from './window-rollups';
-import type { Mark } from '../ingest/window-marks';
+import type { Mark, ProgramVersions } from '../ingest/window-marks';
 
 /** An open window is left alone for so many times what its last recomputation took. */
 const hotWindowRest = 10;
@@ -40,3 +39,8 @@ export const groupMarks = (marks: readonly Mark[]): readonly (readonly Mark[])[]
     ...marks.filter((mark) => mark.failures > 0).map((mark) => [mark]),
   ];
 };
+
+/** Whether a newer program has to work on the window: it made the window, its day or its period. */
+export function isHeld({ heldBy }: Pick<Mark, 'heldBy'>, own: ProgramVersions): boolean {
+  return heldBy !== undefined && own.rules <= heldBy.rules && own.algorithm <= heldBy.algorithm;
+}

@@ -17,6 +17,7 @@ export type DayHead = Omit<DayUsage, 'rows'> &
   PackedRows<DayRow> & {
     /** What it was computed with; it is computed anew where this differs. */
     readonly fingerprint: string;
+    readonly algorithmVersion?: number;
     readonly revision: number;
     /** The revisions of its windows. */
     readonly madeOf: Revisions;
@@ -27,16 +28,17 @@ export type DayHead = Omit<DayUsage, 'rows'> &
   };
 
 /** What of a day tells whether it has to be computed anew. */
-export type DayState = Pick<DayHead, 'fingerprint' | 'reportedAt'>;
+export type DayState = Pick<DayHead, 'fingerprint' | 'algorithmVersion' | 'reportedAt'>;
 
 /** A day as it was stored, and its revision. */
-export type StoredDay = DayUsage & Pick<DayHead, 'revision'>;
+export type StoredDay = DayUsage & Pick<DayHead, 'revision' | 'algorithmVersion'>;
 
 export const makeDayRollups = (rollups: Documents) => {
   const storedDay = async (head: DayHead): Promise<StoredDay> => {
-    const { date, period, currency, suspectedDoubles, revision } = head;
+    const { date, period, currency, suspectedDoubles, revision, algorithmVersion } = head;
+    const algorithm = algorithmVersion === undefined ? {} : { algorithmVersion };
     const rows = await unpackRows(rollups, period, head);
-    return { date, period, currency, suspectedDoubles, rows, revision };
+    return { date, period, currency, suspectedDoubles, rows, revision, ...algorithm };
   };
   return {
     /** With the rows that are inside: a point read costs less than a query that leaves them out. */
@@ -49,7 +51,7 @@ export const makeDayRollups = (rollups: Documents) => {
         period,
         `${period}-01`,
         `${period}-32`,
-        ['date', 'fingerprint', 'reportedAt'],
+        ['date', 'fingerprint', 'algorithmVersion', 'reportedAt'],
       );
       return new Map(found.map(({ value }) => [value.date, value]));
     },

@@ -1,6 +1,6 @@
-// Computes business days anew from their windows, and periods from their days. Each output's ETag
-// is read first and its inputs after it, the reference data included, so that of two rollups at
-// once the one with the older inputs loses.
+// Recomputes business days from their windows, and periods from their days. Each output's ETag is
+// read first and its inputs after it, the reference data included, so that of two rollups at once the
+// one with the older inputs loses. What a newer version of the algorithm made is left as it is.
 import type { DayBounds, PeriodBounds } from '../../domain/calendar';
 import { plusMs, type Instant } from '../../domain/instant';
 import { sumDay } from '../../domain/chargeback/sum-day';
@@ -8,6 +8,7 @@ import { sumPeriod } from '../../domain/chargeback/sum-period';
 import { windowOf } from '../../domain/window';
 import type { Chargeback } from '../../domain/chargeback/chargeback';
 import type { DayUsage } from '../../domain/chargeback/day-usage';
+import { isNewer } from './algorithm-of';
 import type { Chargebacks } from './chargebacks';
 import type { DayRollups } from './day-rollups';
 import type { Clock } from '../ports';
@@ -27,7 +28,7 @@ export interface RecomputeDaysDependencies {
 }
 
 export type DayOutcome =
-  | { readonly kind: 'changed' | 'stale' }
+  | { readonly kind: 'changed' | 'stale' | 'newerAlgorithm' }
   /** `report`: its figures are due to be sent to telemetry. */
   | {
       readonly kind: 'written';
@@ -44,6 +45,7 @@ export const recomputeDay = async (
 ): Promise<DayOutcome> => {
   const stored = await days.read(day.period, day.date);
   const loaded = await references.load();
+  if (stored !== undefined && isNewer(stored.value, loaded)) return { kind: 'newerAlgorithm' };
   const usages = await windows.windows(windowOf(day.from), windowOf(day.to));
   const madeOf = revisionsOf(usages, ({ window }) => window);
   if (!shows(madeOf, known, stored?.value.madeOf)) return { kind: 'stale' };
@@ -56,6 +58,7 @@ export const recomputeDay = async (
   const sweep = before !== undefined && isDue(before.sweptAt);
   const facts = {
     fingerprint: loaded.fingerprint,
+    algorithmVersion: loaded.algorithmVersion,
     revision: nextRevision(before?.revision, now),
     madeOf,
     computedAt: now,
@@ -71,7 +74,7 @@ export const recomputeDay = async (
 };
 
 export type PeriodOutcome =
-  | { readonly kind: 'changed' | 'stale' }
+  | { readonly kind: 'changed' | 'stale' | 'newerAlgorithm' }
   /** The period is closed: what is published stands for ever. */
   | { readonly kind: 'closed' }
   | { readonly kind: 'written'; readonly chargeback: Chargeback };
@@ -85,7 +88,10 @@ export const recomputePeriod = async (
   const stored = await chargebacks.head(bounds.period);
   if (stored?.value.status === 'closed') return { kind: 'closed' };
   const loaded = await references.load();
+  if (stored !== undefined && isNewer(stored.value, loaded)) return { kind: 'newerAlgorithm' };
   const usages = await days.days(bounds.period, `${bounds.period}-01`, `${bounds.period}-31`);
+  // Days that a newer program made may hold what this one can't add up.
+  if (usages.some((day) => isNewer(day, loaded))) return { kind: 'newerAlgorithm' };
   const madeOf = revisionsOf(usages, ({ date }) => date);
   if (!shows(madeOf, known, stored?.value.madeOf)) return { kind: 'stale' };
   const chargeback = sumPeriod({
@@ -98,7 +104,12 @@ export const recomputePeriod = async (
   const now = clock.now();
   const before = stored?.value;
   const sweep = before !== undefined && before.sweptAt < plusMs(now, -repeatMs);
-  const facts = { publishedAt: now, madeOf, sweptAt: sweep ? now : (before?.sweptAt ?? now) };
+  const facts = {
+    publishedAt: now,
+    madeOf,
+    sweptAt: sweep ? now : (before?.sweptAt ?? now),
+    algorithmVersion: loaded.algorithmVersion,
+  };
   if ((await chargebacks.publish(chargeback, facts, stored)) === 'changed') {
     return { kind: 'changed' };
   }

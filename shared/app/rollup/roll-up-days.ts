@@ -9,6 +9,7 @@ import { reRatedDaysMax } from '../../limits';
 import type { Periods } from './periods';
 import type { Telemetry } from '../ports';
 import { recomputeDay, recomputePeriod, type RecomputeDaysDependencies } from './recompute-days';
+import { isNewer } from './algorithm-of';
 import { readEarlierCosts, type EarlierCosts } from './earlier-costs';
 import { reportDay } from './report-day';
 import type { Revisions } from './revisions';
@@ -26,6 +27,8 @@ export interface DayPass {
   readonly publishedWindows: ReadonlySet<WindowId>;
   /** Windows whose day or period failed. */
   readonly failedWindows: ReadonlySet<WindowId>;
+  /** Windows whose day or period a newer program made. */
+  readonly heldWindows: ReadonlySet<WindowId>;
   readonly daysPublished: number;
   readonly chargebacks: readonly Chargeback[];
   /** Days and periods that were not written, because the read did not show what lies below. */
@@ -33,7 +36,7 @@ export interface DayPass {
 }
 
 type Day = DayBounds & { readonly period: string };
-type Outcome = 'written' | 'changed' | 'stale' | 'failed' | 'postponed';
+type Outcome = 'written' | 'changed' | 'stale' | 'newerAlgorithm' | 'failed' | 'postponed';
 
 /** How often everything is compared with the reference data in force, even if that did not change. */
 const compareAgainMs = 60 * 60 * 1000;
@@ -109,6 +112,7 @@ export const rollUpDays = async (
   return {
     publishedWindows: having('written', true),
     failedWindows: having('failed', false),
+    heldWindows: having('newerAlgorithm', false),
     daysPublished: [...dayOutcomes.values()].filter((outcome) => outcome === 'written').length,
     chargebacks,
     staleReads: all.filter((outcome) => outcome === 'stale').length,
@@ -133,7 +137,8 @@ const findOutdated = async (
   { references, settlement, periods, days, chargebacks, clock }: RollUpDaysDependencies,
   calendar: Calendar,
 ): Promise<Outdated> => {
-  const { fingerprint } = await references.load();
+  const { fingerprint, algorithmVersion } = await references.load();
+  const own = { algorithmVersion };
   const settled = await settlement.read();
   const isFresh = (at: Instant): boolean => at > plusMs(clock.now(), -compareAgainMs);
   if (settled?.fingerprint === fingerprint && isFresh(settled.at)) {
@@ -146,14 +151,15 @@ const findOutdated = async (
     if (plusMs(bounds.to, reRatedDaysMax * dayMs) <= clock.now()) continue;
     const summary = await chargebacks.head(bounds.period);
     if (summary?.value.status === 'closed') continue;
-    if (summary !== undefined && summary.value.fingerprint !== fingerprint) {
+    const stored = await days.states(bounds.period);
+    const hasNewer = [summary?.value, ...stored.values()].some((one) => one && isNewer(one, own));
+    if (!hasNewer && summary !== undefined && summary.value.fingerprint !== fingerprint) {
       outdatedPeriods.push(bounds);
     }
-    const stored = await days.states(bounds.period);
     for (const bare of calendar.daysOf(bounds)) {
       const day = { ...bare, period: bounds.period };
       const before = stored.get(day.date);
-      if (before === undefined) continue;
+      if (before === undefined || isNewer(before, own)) continue;
       const isOver = day.to <= clock.now();
       if (before.fingerprint !== fingerprint) outdatedDays.push(day);
       else if (isOver && before.reportedAt < day.to) untoldDays.push(day);

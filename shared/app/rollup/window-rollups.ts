@@ -20,6 +20,8 @@ export type WindowHead = Omit<WindowUsage, 'rows'> &
     readonly computedAt: Instant;
     /** What computing it took, in ms: a hot window is computed anew only after a multiple of it. */
     readonly tookMs: number;
+    /** Version of the rules that made it; read it by rulesVersionOf. */
+    readonly rulesVersion?: number;
   };
 
 const factNames = [
@@ -28,6 +30,7 @@ const factNames = [
   'revision',
   'computedAt',
   'tookMs',
+  'rulesVersion',
 ] as const satisfies readonly (keyof WindowHead)[];
 
 /** What it takes to decide about a window and to write it anew. */
@@ -41,6 +44,7 @@ export interface WindowWrite {
   readonly revision: number;
   readonly computedAt: Instant;
   readonly tookMs: number;
+  readonly rulesVersion: number;
   /** Of the head that was read before the records were. */
   readonly etag: string | undefined;
 }
@@ -84,10 +88,10 @@ export const makeWindowRollups = (rollups: Documents) => {
     async write(writes: readonly WindowWrite[]): Promise<readonly ('written' | 'changed')[]> {
       return publishSets(
         rollups,
-        writes.map(({ usage, revision, computedAt, tookMs, etag }) => {
+        writes.map(({ usage, etag, ...made }) => {
           const { rows, ...facts } = usage;
           const { packed, parts } = packRows(usage.window, rows);
-          const head: WindowHead = { ...facts, ...packed, revision, computedAt, tookMs };
+          const head: WindowHead = { ...facts, ...packed, ...made };
           return { partition: windowDate(usage.window), id: usage.window, head, parts, etag };
         }),
       );

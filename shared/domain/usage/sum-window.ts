@@ -2,7 +2,8 @@
 // records, whatever their order.
 import { canonicalJson } from '../digest';
 import { metersIn, MeterSum, type MeterSet } from './meters';
-import { resolve, type ResolvedRequest } from './resolve';
+import type { ResolvedRequest } from './resolve';
+import { rulesInForce, type Rules } from './rules';
 import type { UsageRecord } from './usage-record';
 import type { WindowId } from '../window';
 import {
@@ -22,13 +23,16 @@ export class WindowSum {
   /** Requests whose response is known by its id. */
   #answered = 0;
 
-  constructor(readonly window: WindowId) {}
+  constructor(
+    readonly window: WindowId,
+    private readonly rules: Rules = rulesInForce,
+  ) {}
 
   /** Takes a record that is in the window now or once was; only the former is summed. */
   add(record: UsageRecord): void {
     this.#recordsSeen += 1;
     if (record.window !== this.window) return;
-    const request = resolve(record);
+    const request = this.rules.resolve(record);
     const key = keyOf(request.dimensions);
     let row = this.#rows.get(key);
     if (row === undefined) {

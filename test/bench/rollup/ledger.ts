@@ -1,7 +1,7 @@
 // The rollup over stores in memory: windows are marked and ticks run, by the real use cases.
 import { makeReferenceData } from '../../../shared/app/reference/reference-data';
 import type { UsageStore } from '../../../shared/app/ports';
-import type { TickSummary } from '../../../shared/app/rollup/roll-up';
+import type { TickSummary } from '../../../shared/app/rollup/tick-summary';
 import { instantOf } from '../../../shared/domain/instant';
 import { windowMs, windowOf, type WindowId } from '../../../shared/domain/window';
 import { InMemoryDeadLetters } from '../../support/in-memory-dead-letters';

@@ -1,5 +1,6 @@
 // How the rollup spends its time: what goes first, what waits, and that it always gets somewhere.
 import { DependencyUnavailable } from '../../../../shared/app/ports';
+import { rulesVersion } from '../../../../shared/domain/usage/rules-version';
 import type { WindowId } from '../../../../shared/domain/window';
 import { InMemoryProgram, dayMs, hourMs, minuteMs } from '../../../support/in-memory-program';
 import type { ProgramOptions } from '../../../support/program-under-test';
@@ -259,6 +260,11 @@ describe('what a tick says of itself', () => {
       durationMs: 2_000,
       windows: 2,
       pendingWindows: 0,
+      rulesVersion,
+      windowsOfOlderRules: 0,
+      windowsOfNewerRules: 0,
+      background: { search: { searchedTo: '2026-10-11', found: {} } },
+      bounds: { sealAgeDays: 40, secondsMax: 60 },
     });
   });
 

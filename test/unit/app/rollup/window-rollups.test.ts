@@ -1,4 +1,5 @@
 // Windows, days and their parts as they are stored: many rows, many dates, and nothing left behind.
+import { rulesVersion } from '../../../../shared/domain/usage/rules-version';
 import type { WindowHead } from '../../../../shared/app/rollup/window-rollups';
 import type { WindowId } from '../../../../shared/domain/window';
 import { documentCharsMax, factCharsMax } from '../../../../shared/limits';
@@ -47,7 +48,7 @@ describe('a window of many rows', () => {
     await program.deliver(program.enqueue(usageEvent({ id: 1 })));
     await program.rollUp();
     const { recordsSeen, revision, computedAt, tookMs } = await headOf(program);
-    const facts = { window: from, recordsSeen, revision, computedAt, tookMs };
+    const facts = { window: from, recordsSeen, revision, computedAt, tookMs, rulesVersion };
     const heads = await windows(program).heads(from, to);
     expect([...heads].map(([id, { value }]) => [id, value])).toEqual([[from, facts]]);
   });
