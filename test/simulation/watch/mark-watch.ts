@@ -23,6 +23,7 @@ export class MarkWatch {
       else if (partition === 'mark' && version.json === undefined) {
         this.#onTakenOff(id, version, before);
       } else if (partition === 'mark') {
+        this.#noteIfHeld(version);
         notes.hasMarked = true;
         notes.unmarked.delete(id);
         notes.left.delete(id);
@@ -43,6 +44,12 @@ export class MarkWatch {
     if (time.ms + processSkewMsMax < endMs + settings.sealAgeDays * dayMs) {
       this.world.broken(`window ${where} was called sealed before its time`);
     }
+  }
+
+  /** A rollup writes it on the marks whose day or period a newer program made. */
+  #noteIfHeld({ value }: Version): void {
+    if ((value as { heldBy?: unknown } | undefined)?.heldBy === undefined) return;
+    this.world.reached.note('an old program version left alone what the new one had published');
   }
 
   #onTakenOff(window: string, { writer }: Version, mark: Version | undefined): void {

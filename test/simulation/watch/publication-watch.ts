@@ -65,7 +65,7 @@ export class PublicationWatch {
     this.notes.of(writer).hasPublished = true;
     this.references.compare(writer);
     if (writer.host.isOld && before?.writer.host.isOld === false) {
-      world.reached.note('an old program version published after the new one');
+      world.broken('an old program version replaced a summary that the new one had published');
     }
     const summary = version.value as SummaryDocument | undefined;
     if (summary === undefined) return;

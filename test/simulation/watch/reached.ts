@@ -21,7 +21,7 @@ const homes = {
   'a head of reference data that changed in mid-rollup': 'ordinary',
   'a mark that always failed beside others that were taken off': 'poison',
   'an old program version replaced a record of the new one': 'versions',
-  'an old program version published after the new one': 'versions',
+  'an old program version left alone what the new one had published': 'versions',
   'a host checkpointed without having finished, and the gap was seen': 'skipping',
   'a batch died between its records and its marks': 'storm',
   'a batch died between its marks and its watermark': 'storm',

@@ -2,7 +2,7 @@
 import { plant, type PlantedBug } from '../planted-bug';
 
 const ingest = 'ingest-batch.ts';
-const rollUp = 'roll-up.ts';
+const rollUpMarks = 'roll-up-marks.ts';
 
 export const markBugs: readonly PlantedBug[] = [
   plant('marking', 'duplicates mark nothing', 'storm', [
@@ -80,17 +80,17 @@ export const markBugs: readonly PlantedBug[] = [
      return state.delete(partition, mark.window, now?.etag ?? mark.etag);`,
   ]),
   plant('deleting marks', 'a mark is taken off though its window was not written', 'ordinary', [
-    rollUp,
+    rollUpMarks,
     '      pass.written.has(window) &&\n      days.publishedWindows.has(window) &&',
     '',
   ]),
   plant('deleting marks', 'a mark is taken off though its day or period was not written', 'storm', [
-    rollUp,
+    rollUpMarks,
     'days.publishedWindows.has(window) &&',
     '',
   ]),
   plant('deleting marks', 'a window that fails loses its mark', 'storm', [
-    rollUp,
+    rollUpMarks,
     'await deps.marks.failed(marks);',
     'await inParallel(marks, marksAtOnceMax, (mark) => deps.marks.settle(mark));',
   ]),

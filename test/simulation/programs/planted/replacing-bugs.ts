@@ -14,11 +14,16 @@ export const replaceBugs: readonly PlantedBug[] = [
     'replacing',
     "a window's ETag is read after its records",
     'conflicts',
-    ['recompute-windows.ts', 'const heads = await windows.heads(first, toExclusive);', ''],
     [
       'recompute-windows.ts',
-      '  return new Map(\n    [...sums].map(',
-      '  const heads = await windows.heads(first, toExclusive);\n  return new Map(\n    [...sums].map(',
+      '  const sums = await sumRecords(deps, own, rules, hasTime);',
+      `  const sums = await sumRecords(deps, own, rules, hasTime);
+  const late = await deps.windows.heads(first, windowOf(windowEnd(last)));`,
+    ],
+    [
+      'recompute-windows.ts',
+      'const stored = heads.get(window);',
+      'const stored = late.get(window);',
     ],
   ),
   plant('replacing', 'a stale read may take records out of a window', 'stale', [
@@ -102,8 +107,8 @@ export const replaceBugs: readonly PlantedBug[] = [
   ]),
   plant('sealing', 'a mark on a sealed window goes without a word', 'life', [
     rollUp,
-    "await deps.exceptions.record({\n      kind: 'sealedWindowMarked',",
-    "void ({\n      kind: 'sealedWindowMarked',",
+    "await deps.exceptions.record({\n        kind: 'sealedWindowMarked',",
+    "void ({\n        kind: 'sealedWindowMarked',",
   ]),
   plant('sealing', 'windows are sealed when their records are gone', 'life', [
     'choose-marks.ts',
