@@ -11,7 +11,8 @@ import {
 } from '../../shared/app/reference/reference-data';
 import { BadSettings } from '../../shared/config';
 import { formatPushResult, type Attempt } from './format-push-result';
-import { NoStore, openReferenceStore } from './open-reference-store';
+import { NoStore } from '../open-stores';
+import { openReferenceStore } from './open-reference-store';
 import { readInputs, UnreadableFiles } from './read-inputs';
 
 export const referenceHelp = `npm run reference -- check FILE... [--recorded-by NAME]

@@ -1,10 +1,6 @@
-// Finds the store to push to. Settings win over a stack that happens to run, so that nobody who
-// names an account pushes elsewhere; which one it is, is printed.
-import { existsSync } from 'node:fs';
-import { openCosmosStores } from '../../shared/adapters/cosmos/cosmos-stores';
+// The container of the reference data, where the command pushes to.
 import type { Documents } from '../../shared/app/ports';
-import { readCosmosConfig } from '../../shared/config';
-import { readStackFile, stackFile as usualStackFile } from '../stack-file';
+import { openStores } from '../open-stores';
 
 export interface ReferenceStore {
   /** Account and database, for people. */
@@ -13,33 +9,8 @@ export interface ReferenceStore {
   dispose(): void;
 }
 
-export class NoStore extends Error {
-  override readonly name = 'NoStore';
-}
-
 /** Throws NoStore where there is none, and BadSettings. */
-export const openReferenceStore = (
-  env: NodeJS.ProcessEnv,
-  stackFile = usualStackFile,
-): ReferenceStore => {
-  const config = readCosmosConfig(hasStore(env) ? env : stackSettings(stackFile));
-  const stores = openCosmosStores(config);
-  return {
-    name: `${config.account.endpoint}, database ${config.database}`,
-    documents: stores.reference,
-    dispose: () => stores.dispose(),
-  };
-};
-
-const hasStore = (env: NodeJS.ProcessEnv): boolean =>
-  [env['COSMOS_CONNECTION_STRING'], env['COSMOS_ENDPOINT']].some(
-    (text) => text !== undefined && text.trim() !== '',
-  );
-
-const stackSettings = (stackFile: string): NodeJS.ProcessEnv => {
-  if (existsSync(stackFile)) return readStackFile(stackFile).settings;
-  throw new NoStore(
-    'Nowhere to push to: start the stack with npm start, or set COSMOS_CONNECTION_STRING or ' +
-      'COSMOS_ENDPOINT (README.md, Settings).',
-  );
+export const openReferenceStore = (env: NodeJS.ProcessEnv, stackFile?: string): ReferenceStore => {
+  const stores = openStores(env, stackFile);
+  return { name: stores.name, documents: stores.reference, dispose: () => stores.dispose() };
 };

@@ -46,14 +46,14 @@ export const makeWindowMarks = (state: Documents) => {
   const replace = async (
     marks: readonly Mark[],
     change: (mark: MarkDocument) => MarkDocument,
-  ): Promise<void> => {
+  ): Promise<readonly ('written' | 'changed')[]> => {
     const puts = marks.map(({ window, etag, ...mark }): Put => ({
       partition,
       id: window,
       value: change(mark),
       condition: { etag },
     }));
-    if (puts.length > 0) await state.put(puts);
+    return puts.length === 0 ? [] : state.put(puts);
   };
   return {
     /** Marks windows; call it only after the records that they stand for are written. */
@@ -74,6 +74,18 @@ export const makeWindowMarks = (state: Documents) => {
         }),
       );
       return answers.map((answer) => (answer === 'written' ? 'marked' : 'wasMarked'));
+    },
+    /**
+     * Sets background marks again, so that a run that read them before does not take them off. Answers
+     * the windows whose mark was another one by then, or gone.
+     */
+    async renew(marks: readonly Mark[], now: Instant): Promise<readonly WindowId[]> {
+      const answers = await replace(marks, ({ heldBy: _, ...mark }) => ({
+        ...mark,
+        failures: 0,
+        markedAt: now,
+      }));
+      return marks.flatMap(({ window }, index) => (answers[index] === 'changed' ? [window] : []));
     },
     /** Every mark: those that failed least first, then the oldest windows. */
     async all(): Promise<readonly Mark[]> {

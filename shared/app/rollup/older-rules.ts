@@ -67,7 +67,7 @@ export async function markOlderRules(
 ): Promise<{ readonly search: OlderRulesSearch; readonly marked: number }> {
   const order = byUrgency(deps.options.sealAgeDays, now);
   const dates = Object.keys(search.found).sort((a, b) => order(lastWindow(a), lastWindow(b)));
-  const found: Record<string, number> = { ...search.found };
+  const found = new Map(Object.entries(search.found));
   let marked = 0;
   for (const date of dates) {
     if (waiting + marked >= backgroundMarksMax || !hasTime()) break;
@@ -75,9 +75,9 @@ export async function markOlderRules(
     const windows = await windowsOfOlderRules(deps, date, rulesVersion, now);
     if (windows.length > 0) await deps.marks.markInBackground(windows, 'rules', now);
     marked += windows.length;
-    delete found[date];
+    found.delete(date);
   }
-  return { search: { ...search, found }, marked };
+  return { search: { ...search, found: Object.fromEntries(found) }, marked };
 }
 
 async function windowsOfOlderRules(
