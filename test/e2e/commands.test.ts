@@ -105,13 +105,16 @@ describe('npm start', () => {
 describe('the commands', () => {
   it('explain themselves', async () => {
     const ended = await Promise.all(
-      ['start.ts', 'demo.ts', 'simulate.ts'].map((file) => runCommand(file, '--help')),
+      ['start.ts', 'demo.ts', 'simulate.ts', 'recompute.ts'].map((file) =>
+        runCommand(file, '--help'),
+      ),
     );
     expect(ended.map(({ code, err }) => [code, err])).toEqual(ended.map(() => [0, '']));
     expect(ended.map(({ out }) => out.split(' --')[0])).toEqual([
       'npm start',
       'npm run demo',
       'npm run simulate',
+      'npm run recompute',
     ]);
   });
 
@@ -120,12 +123,14 @@ describe('the commands', () => {
       runCommand('start.ts', '--http-port', 'many'),
       runCommand('demo.ts', '--period', '2026-13'),
       runCommand('simulate.ts', '--no-such-option'),
+      runCommand('recompute.ts', '--from', '2026-11-01'),
     ]);
     expect(ended.map(({ code, out }) => [code, out])).toEqual(ended.map(() => [2, '']));
-    const [start, demo, simulate] = ended.map(({ err }) => err);
+    const [start, demo, simulate, recompute] = ended.map(({ err }) => err);
     expect(start).toMatch(/--http-port.* 0 to 65535: many/);
     expect(demo).toMatch(/--period.*: 2026-13/);
     expect(simulate).toMatch(/--no-such-option/);
+    expect(recompute).toMatch(/--from and --to/);
     // What would be right follows.
     for (const { err } of ended) expect(err).toContain('--help');
   });

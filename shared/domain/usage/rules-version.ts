@@ -1,7 +1,7 @@
 // Versions of the rules that turn the records of a window into its figures: the normalisation of
 // counters and the resolution of a record (resolve.ts). A window names the version that made it, so
 // that a new release finds the windows that older rules made, and an older program leaves alone
-// those that newer rules made (docs/adr/0014-rules-have-versions.md).
+// those that newer rules made (docs/adr/0015-rules-have-versions.md).
 
 /**
  * Raise it with every change of normalisation, resolution or row dimensions that can change the

@@ -126,6 +126,15 @@ describe('GET /metrics', () => {
     expect(body).toContain('# TYPE chargeback_rollup_last_tick_age_seconds gauge\n#');
   });
 
+  it('shows the windows that older or newer rules made, once a run has counted them', async () => {
+    const tick = { startedAt: at('2026-11-02T11:59:00Z'), durationMs: 1_500, windows: 3 };
+    const counted = { ...tick, windowsOfOlderRules: 480, windowsOfNewerRules: 2 };
+    const { scrape } = setUp({ ticks: { last: () => Promise.resolve(counted) } });
+    const samples = samplesOf((await scrape()).body);
+    expect(samples).toContain('chargeback_windows_of_older_rules 480');
+    expect(samples).toContain('chargeback_windows_of_newer_rules 2');
+  });
+
   it('reads statements again only where another version was published', async () => {
     const { scrape, chargebacks, publish } = setUp();
     await scrape();

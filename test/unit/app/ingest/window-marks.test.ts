@@ -60,6 +60,33 @@ describe('a window mark', () => {
     expect((await marks.all()).map(({ window }) => window)).toEqual([second, third, first]);
   });
 
+  it('of the background never takes the place of another one, and keeps its reason when it fails', async () => {
+    await marks.mark([first], now);
+    const background = [first, second].map((window) => ({ window, records: 7 }));
+    expect(await marks.markInBackground(background, 'rules', now)).toEqual(['wasMarked', 'marked']);
+    await marks.failed(await marks.all());
+    expect(
+      (await marks.all()).map(({ reason, records, failures }) => [reason, records, failures]),
+    ).toEqual([
+      [undefined, undefined, 1],
+      ['rules', 7, 1],
+    ]);
+  });
+
+  it('of new usage takes the place of one of the background, and of one that is held', async () => {
+    await marks.markInBackground([{ window: first, records: 7 }], 'asked', now);
+    await marks.hold(await marks.all(), { rules: 2, algorithm: 2 });
+    expect(await only()).toMatchObject({ reason: 'asked', heldBy: { rules: 2, algorithm: 2 } });
+    await marks.mark([first], now);
+    const { etag: _, ...mark } = await only();
+    expect(mark).toEqual({ window: first, failures: 0, markedAt: now });
+  });
+
+  it('of the background is never due', async () => {
+    await marks.markInBackground([{ window: first, records: 7 }], 'rules', now);
+    expect(await marks.oldestDueSince(120, at('2026-11-03T12:00:00Z'))).toBeUndefined();
+  });
+
   it('is counted by the window that it is of', async () => {
     await marks.mark([first, second, third], now);
     const count = (from: string, to: string) => marks.count(at(from), at(to));
