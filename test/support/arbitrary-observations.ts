@@ -17,6 +17,7 @@ const facts: fc.Arbitrary<Facts> = fc.record(
     subscriptionId: fc.constantFrom('sub-a', 'sub-b'),
     model: fc.constantFrom('gpt-4o', 'claude-sonnet-4-5'),
     status: fc.constantFrom(200, 429, 500),
+    backendStatus: fc.constantFrom(200, 503),
     streamed: fc.boolean(),
     responseId: fc.constantFrom('chatcmpl-1', 'chatcmpl-2'),
     estimated: fc.constant(true as const),

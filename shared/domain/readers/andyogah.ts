@@ -1,5 +1,5 @@
-// andyogah/apim-openai-chargeback-environment: the bodies of request and response as objects, of a
-// stream the last chunk. It names no time: the model's own is taken, else the hub's, which is as
+// andyogah/apim-openai-chargeback-environment (policies/example-policy.xml): the bodies of request and
+// response as objects, of a stream the last chunk. Its policy puts the JSON together as text. It names no time: the model's own is taken, else the hub's, which is as
 // much a part of the event and the same at every redelivery.
 import { instantOf, type Instant } from '../instant';
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';

@@ -1,5 +1,5 @@
-// Azure-Samples/apim-genai-gateway-toolkit and Azure/apim-landing-zone-accelerator: the total alone.
-// Its RequestId is context.RequestId, so that it meets the gateway's diagnostic logs.
+// Azure-Samples/apim-genai-gateway-toolkit (capabilities/usage-tracking/usage-tracking-outbound.xml) and
+// Azure/apim-landing-zone-accelerator: the total alone, of responses of status 200. Its RequestId is context.RequestId, so that it meets the gateway's diagnostic logs.
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
 import { Faults, FieldReader, type Fields } from './field-reader';
 import { gatewayRequestId, positionRequestId } from './identity';

@@ -1,5 +1,7 @@
-// mattfeltonma/azure-openai-apim, with hyphenated keys. Its message-id is a GUID that the policy made
-// up, not the gateway's request id. Older policies of microsoft/private-openai-with-apim-for-
+// mattfeltonma/azure-openai-apim (apim-policies/apim-policy-event-hub-logging.xml), with hyphenated keys.
+// Its message-id is a GUID that the policy made up, not the gateway's request id. Beside the event with
+// the counts it sends two for compliance, with the prompt and with the answer, to a logger that may be
+// the same one: their texts are not looked at. Older policies of microsoft/private-openai-with-apim-for-
 // chargeback send the same with the response's `id` in its place.
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
 import { Faults, FieldReader, type Fields } from './field-reader';
@@ -15,8 +17,9 @@ export const mattfeltonma: Dialect = {
 };
 
 const readMattfeltonmaEvent = (body: Fields, { position }: ReadContext): Reading => {
-  // Each call sends two events of one id; the first is sent before there is an answer.
-  if ('operationname' in body && !('total_tokens' in body)) return ignore('requestOnly');
+  // Of the events of one call, these two state no counts; the third one does.
+  const isForCompliance = 'operationname' in body || 'choices' in body;
+  if (isForCompliance && !('total_tokens' in body)) return ignore('requestOnly');
   const faults = new Faults();
   const event = new FieldReader(body, faults);
   const occurredAt = event.instant('event-time');

@@ -1,4 +1,5 @@
-// microsoft/private-openai-with-apim-for-chargeback: the raw subscription key, and the bodies of request
+// microsoft/private-openai-with-apim-for-chargeback (infra/modules/apim/policies/
+// api_eventhub_logging_policy.xml), for responses of status 200 alone: the raw subscription key, and the bodies of request
 // and response as texts. Of the response, only what counts is looked at; of the request nothing, unless
 // a stream that states no usage is to be estimated.
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';

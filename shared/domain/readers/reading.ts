@@ -36,11 +36,11 @@ export type RejectionReason = (typeof rejectionReasons)[number];
 
 export const ignoreReasons = [
   'zeroTokenProbe', // GatewayLlmLogs rows without model, id and tokens
-  'notAnLlmApi', // GatewayLogs of an API that is no language model
+  'notAnLlmApi', // GatewayLogs of an API, or a gateway's event of a service, that is no language model
   'preflight', // GatewayLogs of a browser's question whether it may ask: the gateway answers it itself
   'otherCategory', // diagnostic records of a category that we do not read
   'emptyEnvelope',
-  'requestOnly', // a gateway's word that a request came in; its usage comes in an event of its own
+  'requestOnly', // a gateway's event about a request or its answer; the usage comes in an event of its own
 ] as const;
 export type IgnoreReason = (typeof ignoreReasons)[number];
 

@@ -46,6 +46,8 @@ export interface Facts {
   readonly responseId?: string;
   /** HTTP status that the caller got. */
   readonly status?: number;
+  /** HTTP status of the model's answer, if it differs: the gateway may fail after the model answered. */
+  readonly backendStatus?: number;
   readonly streamed?: boolean;
   /** The tier that the response names: the one at which it was served. */
   readonly serviceTier?: string;
@@ -60,6 +62,8 @@ export interface Facts {
   readonly errorReason?: string;
   /** Set when the counters are an estimate: they give way to any measured count. */
   readonly estimated?: true;
+  /** Set when the counters are a sum over several requests. Then the size of a prompt is not known. */
+  readonly aggregated?: true;
 }
 
 /**

@@ -258,6 +258,14 @@ describe("other gateways' events", () => {
     expect(rejected(created(1e15))).toStrictEqual(['badTime', 'responseBody.created']);
   });
 
+  it("of which one holds the answer's text only are no second word on the request", () => {
+    const { completion_tokens, prompt_tokens, total_tokens, ...named } = bodyOf('mattfeltonma');
+    const [reading] = readBody({ ...named, choices: '[{"message":{"content":"secret"}}]' });
+    expect(reading).toEqual({ kind: 'ignored', reason: 'requestOnly' });
+    const counts = { completion_tokens, prompt_tokens, total_tokens };
+    expect(observed({ ...named, ...counts, choices: '[]' }).counters).not.toBeNull();
+  });
+
   it('count a real request of one token only where more than the defaults is stated', () => {
     const counts = (fields: Record<string, unknown>) =>
       observed(withFields('ai-hub-gateway', fields)).counters;
