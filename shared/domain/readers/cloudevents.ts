@@ -2,7 +2,7 @@
 // response's usage object verbatim. Unknown fields are ignored.
 import { foldName } from '../fold-name';
 import { unbilledReasons, usageAskers, type Counters } from '../usage/observation';
-import { factsOf, observedUnless, type Dialect } from './dialect';
+import { differing, factsOf, observedUnless, type Dialect } from './dialect';
 import { Faults, FieldReader, isFields, type Fields } from './field-reader';
 import { gatewayRequestId } from './identity';
 import { reject, type ReaderOptions, type Reading } from './reading';
@@ -65,6 +65,7 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
       region: backend.text('region'),
       responseId: response.text('id'),
       status,
+      backendStatus: differing(response.status('backendStatus'), status),
       streamed,
       serviceTier: response.text('serviceTier') ?? (isFields(usage) ? tierOf(usage) : undefined),
       requestedTier: requestedTier === undefined ? undefined : foldName(requestedTier),

@@ -1,5 +1,8 @@
 // One record of API Management's diagnostic logs, as Azure Monitor writes it to an Event Hub: its
-// keys in camel or Pascal case, its properties as an object or as JSON in a string.
+// keys in camel or Pascal case, its properties as an object or as JSON in a string. Log Analytics
+// data export writes rows of a table instead: the same properties as columns of the row itself, the
+// time as TimeGenerated and the table as Type
+// (https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewaylogs).
 import type { RequestId } from '../usage/observation';
 import { isMissingText } from './counts';
 import type { ReadContext } from './dialect';
@@ -10,6 +13,8 @@ import { parseJson } from './parse-json';
 export interface DiagnosticRecord {
   readonly record: FieldReader;
   readonly properties: FieldReader;
+  /** The field of `record` that holds its time. */
+  readonly timeField: 'time' | 'timeGenerated';
   readonly requestId: RequestId;
   readonly faults: Faults;
 }
@@ -24,7 +29,14 @@ export interface RecordPlace {
 export const isDiagnosticRecord = (value: unknown): value is Fields =>
   isFields(value) &&
   categoryOf(value) !== undefined &&
-  ['properties', 'Properties', 'resourceId', 'ResourceId'].some((key) => key in value);
+  (isTableRow(value) ||
+    ['properties', 'Properties', 'resourceId', 'ResourceId'].some((key) => key in value));
+
+/** Whether it is a row of a table, whose columns are the properties. */
+export const isTableRow = (fields: Fields): boolean =>
+  ('TimeGenerated' in fields || 'timeGenerated' in fields) &&
+  !('properties' in fields) &&
+  !('Properties' in fields);
 
 /** `gatewaylogs` and so on; undefined where the object is no record of a log. */
 export const categoryOf = (fields: Fields): string | undefined => {
@@ -32,10 +44,22 @@ export const categoryOf = (fields: Fields): string | undefined => {
   const operationName = memberOf(fields, 'operationName', 'OperationName');
   if (typeof category === 'string' && !isMissingText(category)) return category.toLowerCase();
   const operation = typeof operationName === 'string' ? operationName.toLowerCase() : '';
-  return operation.startsWith(provider) ? operation.slice(provider.length) : undefined;
+  if (operation.startsWith(provider)) return operation.slice(provider.length);
+  return isTableRow(fields) ? categoryOfTable(fields['Type']) : undefined;
 };
 
 const provider = 'microsoft.apimanagement/';
+
+const categoryOfTable = (table: unknown): string | undefined => {
+  if (typeof table !== 'string' || isMissingText(table)) return undefined;
+  const name = table.toLowerCase();
+  return categoryByTable.get(name) ?? name;
+};
+
+const categoryByTable: ReadonlyMap<string, string> = new Map([
+  ['apimanagementgatewaylogs', 'gatewaylogs'],
+  ['apimanagementgatewayllmlog', 'gatewayllmlogs'],
+]);
 
 export const openRecord = (
   fields: Fields,
@@ -44,7 +68,8 @@ export const openRecord = (
   faults: Faults,
 ): DiagnosticRecord => {
   const own = camelKeys(fields);
-  const held = own['properties'];
+  const isRow = isTableRow(fields);
+  const held = isRow ? own : own['properties'];
   const json = typeof held === 'string' ? parseJson(held) : { ok: true as const, value: held };
   const inner = json.ok ? (json.value ?? {}) : undefined;
   if (!isFields(inner)) {
@@ -55,14 +80,14 @@ export const openRecord = (
   const properties = new FieldReader(
     isFields(inner) ? camelKeys(inner) : {},
     faults,
-    `${place.path}properties.`,
+    isRow ? place.path : `${place.path}properties.`,
   );
   const correlationId = record.id('correlationId') ?? properties.id('correlationId');
   const requestId =
     correlationId === undefined
       ? positionRequestId(context.position, place.index)
       : gatewayRequestId(correlationId, { dialect: 'apim', service: serviceOf(record) });
-  return { record, properties, requestId, faults };
+  return { record, properties, timeField: isRow ? 'timeGenerated' : 'time', requestId, faults };
 };
 
 // What is there in both cases is taken in camel case, here as in camelKeys.
@@ -88,4 +113,8 @@ const isPascal = (key: string): boolean => key >= 'A' && key < '[';
 
 /** The name of the API Management service: the last segment of its resource id. */
 const serviceOf = (record: FieldReader): string =>
-  (record.id('resourceId') ?? '').toLowerCase().split('/').slice(-1).join();
+  (record.id('resourceId') ?? record.id('_ResourceId') ?? '')
+    .toLowerCase()
+    .split('/')
+    .slice(-1)
+    .join();

@@ -1,7 +1,14 @@
-// API Management's diagnostic settings: envelopes of records, bare arrays of them, bare records.
+// API Management's diagnostic settings and Log Analytics data export: envelopes of records or rows, bare
+// arrays of them, bare ones.
 import { envelopeRecordsMax } from '../../limits';
 import type { Dialect, ReadContext } from './dialect';
-import { categoryOf, isDiagnosticRecord, openRecord, type RecordPlace } from './diagnostic-record';
+import {
+  categoryOf,
+  isDiagnosticRecord,
+  isTableRow,
+  openRecord,
+  type RecordPlace,
+} from './diagnostic-record';
 import { Faults, isFields, type Fields } from './field-reader';
 import { readGatewayLog } from './gateway-log';
 import { readLlmLog } from './llm-log';
@@ -47,6 +54,10 @@ export const readRecords = (
 
 const readRecord = (fields: Fields, place: RecordPlace, context: ReadContext): Reading => {
   const category = categoryOf(fields);
+  if (category !== undefined && readCategories.has(category) && isSharedTableRow(fields)) {
+    const detail = 'a row of AzureDiagnostics; choose resource-specific tables in the setting';
+    return reject('unknownShape', `${place.path}Type`, detail);
+  }
   if (category === 'gatewayllmlogs') {
     return readLlmLog(openRecord(fields, place, context, new Faults()));
   }
@@ -58,3 +69,10 @@ const readRecord = (fields: Fields, place: RecordPlace, context: ReadContext): R
   const path = place.path.replace(/\.$/, '');
   return reject('unknownShape', path, 'a record without a category or an operation name');
 };
+
+const readCategories: ReadonlySet<string> = new Set(['gatewaylogs', 'gatewayllmlogs']);
+
+// The table that services share names its columns otherwise (`apiId_s`): its rows would pass for those
+// of requests to no API.
+const isSharedTableRow = (fields: Fields): boolean =>
+  isTableRow(fields) && String(fields['Type']).toLowerCase() === 'azurediagnostics';

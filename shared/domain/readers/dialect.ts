@@ -42,6 +42,16 @@ const isSubscriptionKey = (value: unknown): value is string =>
 
 const hexadecimal = /^[0-9a-f]*$/i;
 
+/**
+ * The status of the backend's answer, if it says something beside the caller's. 0 stands for a backend
+ * that was not called or did not answer.
+ */
+export const differing = (
+  backendStatus: number | undefined,
+  status: number | undefined,
+): number | undefined =>
+  backendStatus === 0 || backendStatus === status ? undefined : backendStatus;
+
 /** The observation, unless a field that it was made of is at fault. */
 export const observedUnless = (faults: Faults, observation: Observation): Reading =>
   faults.first ?? { kind: 'observed', observation };

@@ -1,18 +1,23 @@
 // A GatewayLogs record: who called which API through which backend, and with what outcome. It
 // knows no tokens.
-import { factsOf, observedUnless, type ReadContext } from './dialect';
+import { differing, factsOf, observedUnless, type ReadContext } from './dialect';
 import type { DiagnosticRecord } from './diagnostic-record';
+import { buysNothing } from './free-operations';
 import { ignore, type Reading } from './reading';
+import { spilloverIn } from './spillover-headers';
 
 export const readGatewayLog = (log: DiagnosticRecord, context: ReadContext): Reading => {
   const { record, properties, requestId, faults } = log;
   const api = properties.text('apiId')?.replace(/;rev=\d+$/, '');
-  // Whether a record that cannot be read is of an LLM's API, nobody knows: it is not ignored.
+  // A record that cannot be read is not ignored: it may be of an LLM's API.
   if (api === undefined) return faults.first ?? ignore('notAnLlmApi');
   if (!context.options.isLlmApi(api)) return ignore('notAnLlmApi');
-  if (properties.text('method')?.toUpperCase() === 'OPTIONS') return ignore('preflight');
-  const occurredAt = record.instant('time');
+  const method = properties.text('method')?.toUpperCase();
+  if (method === 'OPTIONS') return ignore('preflight');
+  const occurredAt = record.instant(log.timeField);
   if (typeof occurredAt !== 'string') return occurredAt;
+  const status = properties.status('responseCode');
+  const path = pathIn(properties.raw('url'));
   return observedUnless(faults, {
     requestId,
     source: 'gatewayLog',
@@ -23,18 +28,24 @@ export const readGatewayLog = (log: DiagnosticRecord, context: ReadContext): Rea
       productId: properties.text('productId'),
       api,
       operation: properties.text('operationId'),
-      deployment: deploymentIn(properties.raw('url')),
+      deployment: deploymentIn(path),
       backendId: properties.text('backendId'),
-      status: properties.status('responseCode'),
+      status,
+      backendStatus: differing(properties.status('backendResponseCode'), status),
+      notBilled: buysNothing(method, path, status) ? 'noModel' : undefined,
       durationMs: record.durationMs('durationMs'),
+      ...spilloverIn(properties),
     }),
     counters: null,
   });
 };
 
-// The URL is looked at for the name of the deployment and not kept: its query may hold anything.
-const deploymentIn = (url: unknown): string | undefined => {
-  if (typeof url !== 'string') return undefined;
-  const path = url.replace(/[?#].*$/s, '');
-  return /\/deployments\/([\w.-]{1,64})(?:\/|$)/i.exec(path)?.[1];
+// The URL is looked at for what was asked and not kept: its query may hold anything.
+const pathIn = (url: unknown): string => {
+  if (typeof url !== 'string') return '';
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
 };
+
+const deploymentIn = (path: string): string | undefined =>
+  /\/deployments\/([\w.-]{1,64})(?:\/|$)/i.exec(path)?.[1];

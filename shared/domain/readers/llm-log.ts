@@ -10,6 +10,7 @@ import { readStatedCounts } from './stated-counts';
 export const readLlmLog = ({
   record,
   properties,
+  timeField,
   requestId,
   faults,
 }: DiagnosticRecord): Reading => {
@@ -19,7 +20,7 @@ export const readLlmLog = ({
   const isChunk = (properties.count('sequenceNumber') ?? 0) > 0;
   const isProbe = counters === null && model === undefined && responseId === undefined && !isChunk;
   if (isProbe && faults.first === undefined) return ignore('zeroTokenProbe');
-  const occurredAt = record.instant('time');
+  const occurredAt = record.instant(timeField);
   if (typeof occurredAt !== 'string') return occurredAt;
   return observedUnless(faults, {
     requestId,
