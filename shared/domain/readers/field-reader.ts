@@ -4,6 +4,7 @@
 import { countMax, factCharsMax } from '../../limits';
 import { sha256 } from '../digest';
 import type { Instant } from '../instant';
+import { bearerTokenCharsMin, holdsBearerToken } from './bearer-token';
 import { isMissingText, notACount, readCount } from './counts';
 import { reject, type Rejection, type RejectionReason } from './reading';
 import { parseTimestamp } from './us-date';
@@ -155,10 +156,6 @@ const keepsItsDigits = (value: number): boolean =>
 const unusual = /[\u0000-\u001f\u007f@\ud800-\udfff]/;
 // Anywhere in the text: a display name with an address names a person twice.
 const emailAddress = /\S@\S/;
-// A header that a policy copied whole, or a token of Microsoft Entra, which is three parts in
-// Base64URL that begin with a brace. Some have the size of a fact.
-const bearerToken = /\bbearer\s|\beyJ[\w-]+\.eyJ/i;
-const bearerTokenCharsMin = 40;
 // eslint-disable-next-line no-control-regex -- as above
 const notStorable = /[\u0000-\u001f\u007f]|\p{Surrogate}/gu;
 
@@ -168,7 +165,7 @@ const notStorable = /[\u0000-\u001f\u007f]|\p{Surrogate}/gu;
  */
 const factText = (text: string): string | undefined => {
   const bounded = text.length > factCharsMax ? text.slice(0, factCharsMax) : text;
-  if (text.length >= bearerTokenCharsMin && bearerToken.test(text)) return undefined;
+  if (text.length >= bearerTokenCharsMin && holdsBearerToken(text)) return undefined;
   // The whole text is looked at: of an address that the bound cuts off, the name may be left.
   if (!unusual.test(text)) return bounded;
   return emailAddress.test(text) ? undefined : bounded.replace(notStorable, '\ufffd');

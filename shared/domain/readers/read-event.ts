@@ -46,9 +46,26 @@ export const readEvent = (event: RawEvent, options: ReaderOptions): readonly Rea
 
 /** What the reading at an index is about: that record of an envelope, else the whole body. */
 export const itemAt = (body: unknown, index: number): unknown => {
-  const json = parseBody(body);
-  const records = json.ok ? recordsIn(json.value) : [];
+  const records = recordsOnce(body);
   return index < records.length ? records[index] : body;
+};
+
+// Of an envelope of n records, n may be asked for: to look through all of them each time would take
+// time by the square of its length.
+const recordsOnce = (body: unknown): readonly unknown[] => {
+  if (typeof body !== 'object' || body === null) return recordsOf(body);
+  const known = recordsOfBody.get(body);
+  if (known !== undefined) return known;
+  const records = recordsOf(body);
+  recordsOfBody.set(body, records);
+  return records;
+};
+
+const recordsOfBody = new WeakMap<object, readonly unknown[]>();
+
+const recordsOf = (body: unknown): readonly unknown[] => {
+  const json = parseBody(body);
+  return json.ok ? recordsIn(json.value) : [];
 };
 
 const recordsIn = (body: unknown): readonly unknown[] => {

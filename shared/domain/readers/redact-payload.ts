@@ -76,6 +76,8 @@ class RedactedText {
 }
 
 const scalar = (value: unknown, { key, isPrivate }: Place): string => {
+  // A key may be of digits alone, and come as a number.
+  if (typeof value === 'number' && plain(key).endsWith('key')) return '"[number]"';
   if (typeof value !== 'string') {
     // A number past every bound, 1e400 say, is read as infinite, which JSON cannot write.
     const isJson = value === null || Number.isFinite(value) || typeof value === 'boolean';
@@ -86,12 +88,12 @@ const scalar = (value: unknown, { key, isPrivate }: Place): string => {
 };
 
 // Whoever maps fields wrongly may put a key where an id belongs: 32 hexadecimal digits, as
-// subscription keys are, are not shown, and neither is a bearer token, or anything long or with an
-// at-sign.
+// subscription keys are, are not shown, and neither is a bearer token, an IP address, or anything long
+// or with an at-sign.
 const looksHarmless = (text: string): boolean =>
   text.length <= valueCharsMax && /^[\w .,:;/+-]*$/.test(text) && !secretLike.test(text);
 
-const secretLike = /[0-9a-f]{32}|\bbearer\b/i;
+const secretLike = /[0-9a-f]{32}|\bbearer\b|\b\d{1,3}(?:\.\d{1,3}){3}\b/i;
 
 const shownKey = (key: string): string =>
   key.length <= keyCharsMax && /^[\w.-]*$/.test(key) && !secretLike.test(key)
@@ -125,5 +127,6 @@ const harmlessFields: ReadonlySet<string> = new Set([
 const privateFields: ReadonlySet<string> = new Set([
   ...['request', 'requestbody', 'requestmessages', 'responsemessages', 'messages', 'message'],
   ...['headers', 'requestheaders', 'responseheaders', 'backendrequestheaders', 'lasterror'],
+  ...['backendresponseheaders', 'backendrequestbody', 'backendresponsebody', 'errors'],
   ...['choices', 'output', 'content', 'input', 'prompt', 'tools', 'metadata', 'user'],
 ]);

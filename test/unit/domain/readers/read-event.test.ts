@@ -87,6 +87,24 @@ describe('the item that a reading is about', () => {
     expect(itemAt(body, 3)).toBe(body);
   });
 
+  it('is found without looking through the list for each of its items', () => {
+    let looks = 0;
+    const item = {
+      get category() {
+        looks += 1;
+        return undefined;
+      },
+    };
+    const records = [
+      ...Array.from({ length: 1_000 }, () => item),
+      { category: 'x', properties: {} },
+    ];
+    itemAt(records, 0);
+    const once = looks;
+    for (const index of records.keys()) expect(itemAt(records, index)).toBe(records[index]);
+    expect(looks).toBe(once);
+  });
+
   it.each([
     ['text that is not JSON', '{"records":[1'],
     ['a list of numbers', [1, 2]],

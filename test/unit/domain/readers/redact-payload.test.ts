@@ -30,12 +30,22 @@ describe('the payload of a dead letter', () => {
   it.each([
     ['a subscription key', '0123456789abcdef0123456789ABCDEF'],
     ['an e-mail address', 'someone@example.com'],
+    ['an IP address', '203.0.113.9'],
+    ['an IP address in a text', 'from 203.0.113.9:443'],
     ['something long', 'x'.repeat(65)],
     ['something with quotes', '{"a":"b"}'],
   ])('hides %s where an id belongs', (_title, value) => {
     expect(redacted({ id: value, subscriptionId: value })).toStrictEqual({
       id: `[string, ${value.length} characters]`,
       subscriptionId: `[string, ${value.length} characters]`,
+    });
+  });
+
+  it('hides a key that comes as a number', () => {
+    expect(redacted({ AppKey: 12_345_678, 'api-key': 1, total: 5 })).toStrictEqual({
+      AppKey: '[number]',
+      'api-key': '[number]',
+      total: 5,
     });
   });
 
