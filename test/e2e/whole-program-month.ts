@@ -192,6 +192,8 @@ export const nothingOdd = {
   withoutUsage: 0,
   estimated: 0,
   conflicts: 0,
+  conflictTokens: 0,
+  overflowed: 0,
   unpriced: 0,
   tierAssumed: 0,
   tierAssumedTokens: 0,
@@ -276,7 +278,6 @@ export const expectedReport = {
   coverage: {
     ...nothingOdd,
     requests: 9,
-    conflictTokens: 0,
     suspectedDoubles: 0,
     sourcesDisagree: 0,
     totalMismatch: 0,

@@ -43,6 +43,10 @@ export interface BusinessUnitCoverage {
   readonly withoutUsage: number;
   readonly estimated: number;
   readonly conflicts: number;
+  /** Tokens of what sources said besides the words that are billed. */
+  readonly conflictTokens: number;
+  /** Requests of which more was said than is kept. */
+  readonly overflowed: number;
   readonly unpriced: number;
   readonly tierAssumed: number;
   readonly tierAssumedTokens: number;
@@ -66,6 +70,7 @@ export interface Coverage {
   readonly estimated: number;
   readonly conflicts: number;
   readonly conflictTokens: number;
+  readonly overflowed: number;
   readonly suspectedDoubles: number;
   readonly sourcesDisagree: number;
   readonly totalMismatch: number;

@@ -1,12 +1,13 @@
 // What a usage record means: the effective facts by precedence of the sources, the meters of the
 // request and what a reader of the figures must know about them. Pure; done anew at every rollup,
 // so that a better rule needs no migration of what was stored.
+import { billedAnswer, tokensIn, type BilledAnswer, type CountedAnswer } from './billed-answer';
 import { foldName } from '../fold-name';
 import { sumOf, promptMeters, type Meters } from './meters';
 import { normaliseCounters, totalTokens, type NormalisedCounters } from './normalise-counters';
 import { contentFiltered, type Counters, type Facts } from './observation';
 import { promptClassBreaks } from '../reference/price-book';
-import { rankOf, type Statement, type UsageRecord } from './usage-record';
+import { hasOverflowed, rankOf, type Statement, type UsageRecord } from './usage-record';
 import type {
   CoverageCounter,
   CoverageCounts,
@@ -25,8 +26,12 @@ export interface ResolvedRequest {
 }
 
 export const resolve = (record: UsageRecord): ResolvedRequest => {
-  const { policy, llmLog } = record.observations;
-  const facts = effectiveFacts(record.observations);
+  const { policy } = record.observations;
+  const { statement: llmLog, others } = billedAnswer(
+    record.observations.llmLog,
+    policy?.facts.responseId,
+  );
+  const facts = effectiveFacts(record.observations, llmLog);
   // The log counts what it sees in an answer, wherever the gateway had it from.
   const counted = facts.notBilled === undefined ? countedBy(policy, llmLog) : nothingBought;
   const normalised = normaliseCounters(counted.counters ?? {}, facts.model, {
@@ -48,11 +53,13 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
       streamed: facts.streamed ?? null,
       spilledOver: spilloverOf(facts.spilledOver),
       usageSource: counted.source,
-      promptClass: promptClassOf(sumOf(normalised.meters, promptMeters)),
+      // Of several prompts at once none has a size.
+      promptClass:
+        facts.aggregated === true ? 0 : promptClassOf(sumOf(normalised.meters, promptMeters)),
       outcome,
     },
     meters: normalised.meters,
-    coverage: coverageOf(record, { facts, counted, normalised, outcome }),
+    coverage: coverageOf(record, { facts, counted, normalised, outcome, llmLog, others }),
     responseId: facts.responseId,
   };
 };
@@ -70,8 +77,10 @@ export const promptClassOf = (promptTokens: number): number => {
 };
 
 /** What the sources tell together. */
-interface Told {
+interface Told extends Pick<BilledAnswer, 'others'> {
   readonly facts: Facts;
+  /** What the LLM log says of the answer that is billed. */
+  readonly llmLog: Statement | undefined;
   readonly counted: Counted;
   readonly normalised: NormalisedCounters;
   readonly outcome: Outcome;
@@ -84,7 +93,10 @@ interface Counted {
 
 // The policy saw the request itself, the gateway's log knows who called and what was answered, the
 // LLM log knows the model; each fact is taken from the first that states it.
-const effectiveFacts = ({ policy, gatewayLog, llmLog }: UsageRecord['observations']): Facts => {
+const effectiveFacts = (
+  { policy, gatewayLog }: UsageRecord['observations'],
+  llmLog: Statement | undefined,
+): Facts => {
   let facts: Facts | undefined;
   for (const said of [llmLog, gatewayLog, policy]) {
     // Of one source alone, which is the rule, no copy is made.
@@ -117,13 +129,25 @@ const outcomeOf = ({ notBilled, status }: Facts, counted: boolean): Outcome => {
 };
 
 // Some dialects state no status: what may have succeeded is shown as without usage, not as nothing.
-const mayHaveBought = ({ facts, outcome }: Told): boolean =>
-  facts.notBilled === undefined &&
-  (outcome === 'success' || outcome === 'unknown' || isChargedFailure(facts));
+const mayHaveBought = ({ facts, outcome }: Told): boolean => {
+  if (facts.notBilled !== undefined) return false;
+  const isOpen = outcome === 'unknown' && (facts.backendStatus ?? 0) < 400;
+  return isOpen || outcome === 'success' || isChargedFailure(facts);
+};
 
-// Azure charges for a prompt that its filter refused, and for a request whose time ran out.
-const isChargedFailure = ({ status, errorReason }: Facts): boolean =>
-  status === 408 || (status === 400 && errorReason === contentFiltered);
+// Azure charges for a prompt that its filter refused, and for a request whose time ran out. And what
+// the model answered is paid for, whatever became of the answer in the gateway: a caller who hung up
+// (499), a policy that failed (500).
+const isChargedFailure = ({ status, backendStatus, errorReason }: Facts): boolean => {
+  const answered = backendStatus ?? status;
+  return (
+    isSuccess(backendStatus) ||
+    status === 408 ||
+    (answered === 400 && errorReason === contentFiltered)
+  );
+};
+
+const isSuccess = (status = 0): boolean => status >= 200 && status < 300;
 
 const spilloverOf = (spilledOver: boolean | undefined): Spillover =>
   spilledOver === undefined ? 'unknown' : spilledOver ? 'yes' : 'no';
@@ -139,36 +163,44 @@ const coverageOf = (record: UsageRecord, told: Told): CoverageCounts => {
   if (counted.source === 'estimate') coverage.estimated = 1;
   if (Object.keys(record.conflicts).length > 0) {
     coverage.conflicts = 1;
-    const tokens = conflictTokens(record);
+    const tokens = conflictTokens(record, told.others);
     if (tokens > 0) coverage.conflictTokens = tokens;
+    if (hasOverflowed(record)) coverage.overflowed = 1;
   }
-  if (sourcesDisagree(record, facts.model)) coverage.sourcesDisagree = 1;
+  if (sourcesDisagree(record, told)) coverage.sourcesDisagree = 1;
   if (normalised.totalMismatch) coverage.totalMismatch = 1;
   if (normalised.cacheWritesUnknown) coverage.cacheWritesUnknown = 1;
   if (!hasCaller(facts)) coverage.callerUnknown = 1;
   return coverage;
 };
 
-const conflictTokens = (record: UsageRecord): number => {
+const conflictTokens = (record: UsageRecord, answers: readonly CountedAnswer[]): number => {
   let tokens = 0;
+  const counted = new Set<string | undefined>();
   for (const conflict of Object.values(record.conflicts)) {
-    for (const loser of conflict.losers) {
-      tokens += totalTokens(normaliseCounters(loser.counters ?? {}, loser.facts.model).meters);
+    for (const { facts, counters } of conflict.losers) {
+      if (counters === null) continue;
+      counted.add(facts.responseId);
+      tokens += totalTokens(normaliseCounters(counters, facts.model).meters);
     }
+  }
+  for (const answer of answers) {
+    // The policy may have counted the same answer.
+    if (!counted.has(answer.facts.responseId)) tokens += tokensIn(answer);
   }
   return tokens;
 };
 
 // Precedence decides whose word is billed; that there was another one must not be lost. An estimate is
 // no such word, and neither is a log that cannot know all of what its model's vendor bills.
-const sourcesDisagree = (record: UsageRecord, model: string | undefined): boolean => {
-  const { policy, gatewayLog, llmLog } = record.observations;
+const sourcesDisagree = (record: UsageRecord, { facts, llmLog }: Told): boolean => {
+  const { policy, gatewayLog } = record.observations;
   if (policy === undefined) return false;
   if (areDifferent(policy.facts.subscriptionId, gatewayLog?.facts.subscriptionId)) return true;
   const measured = policy.facts.estimated === true ? null : policy.counters;
   if (measured === null || !llmLog?.counters) return false;
-  const logged = normaliseCounters(llmLog.counters, model, { source: 'llmLog' });
-  const counted = normaliseCounters(measured, model);
+  const logged = normaliseCounters(llmLog.counters, facts.model, { source: 'llmLog' });
+  const counted = normaliseCounters(measured, facts.model);
   return !logged.cacheWritesUnknown && totalTokens(logged.meters) !== totalTokens(counted.meters);
 };
 

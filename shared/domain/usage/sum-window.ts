@@ -40,9 +40,10 @@ export class WindowSum {
       this.#rows.set(key, row);
     }
     row.add(request);
-    // Compared within the window only: two words on one answer, told by two gateways, are seconds
-    // apart, and a window is a function of its own records. Those across its edge are missed.
-    if (request.responseId !== undefined) {
+    // Compared within the window only: two gateways report one answer within seconds, and a window is
+    // a function of its own records. Pairs across its edge are missed. What is not billed cannot be
+    // billed twice: a stored response that is read again shares its id with the first answer.
+    if (request.responseId !== undefined && isBilled(request)) {
       this.#answered += 1;
       this.#responses.add(request.responseId);
     }
@@ -60,6 +61,8 @@ export class WindowSum {
     };
   }
 }
+
+const isBilled = ({ meters }: ResolvedRequest): boolean => Object.keys(meters).length > 0;
 
 export const addCoverage = (a: CoverageCounts, b: CoverageCounts): CoverageCounts => {
   const sum: Partial<Record<CoverageCounter, number>> = {};

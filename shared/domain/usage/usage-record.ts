@@ -17,11 +17,17 @@ export const usageRecordSchemaVersion = 2;
 export interface Statement {
   readonly facts: Facts;
   readonly counters: Counters | null;
+  /**
+   * Of the LLM log, if its chunks name several responses, or some of them none: what was said of each
+   * response that was named, by its id. Absent if the statement itself is all that was said of one.
+   */
+  readonly answers?: readonly Statement[];
 }
 
 /**
  * Further, different statements of one source; `overflow`: there were more than are kept. Of the LLM
- * log, the further responses that its chunks named.
+ * log, the ids of the further responses that its chunks named: what was said of each is among the
+ * `answers` of the statement that won.
  */
 export interface Conflict {
   readonly losers: readonly Statement[];
@@ -75,7 +81,7 @@ export const joinRecords = (a: UsageRecord, b: UsageRecord): UsageRecord => {
     schemaVersion: usageRecordSchemaVersion,
     occurredAt,
     window: windowOf(occurredAt),
-    windows: [...new Set([...a.windows, ...b.windows])].sort(),
+    windows: joinWindows(a.windows, b.windows),
     observations,
     conflicts,
   };
@@ -94,11 +100,39 @@ export const rankOf = ({ facts, counters }: Statement): number => {
 const isBareTotal = (counters: Counters): boolean =>
   Object.keys(counters).every((name) => name === 'total_tokens');
 
+/** Whether more was said of the request than its record keeps. */
+export const hasOverflowed = (record: UsageRecord): boolean =>
+  Object.values(record.conflicts).some(({ overflow }) => overflow);
+
 /** Whether two records say the same, whatever the order of their members. */
 export const sameRecord = (a: UsageRecord, b: UsageRecord): boolean =>
-  // Most records that are joined differ in their sources, which is seen sooner.
+  // Most records that are joined differ in their sources, or in their windows, which is seen sooner.
   Object.keys(a.observations).length === Object.keys(b.observations).length &&
-  canonicalJson(a as never) === canonicalJson(b as never);
+  areSameWindows(a.windows, b.windows) &&
+  canonicalJson({ ...a, windows: null } as never) ===
+    canonicalJson({ ...b, windows: null } as never);
+
+// A record may have been in thousands of windows: a sender that repeats one id can bring that about,
+// once for each of its events. What a join costs must not grow with what came before.
+const areSameWindows = (a: readonly WindowId[], b: readonly WindowId[]): boolean =>
+  a === b || (a.length === b.length && a.every((window, index) => window === b[index]));
+
+/** Sorted, without repetitions, as both are; the first list itself if the other adds nothing to it. */
+const joinWindows = (a: readonly WindowId[], b: readonly WindowId[]): readonly WindowId[] => {
+  const added = b.filter((window) => !includesSorted(a, window));
+  return added.length === 0 ? a : [...a, ...added].sort();
+};
+
+const includesSorted = (sorted: readonly WindowId[], window: WindowId): boolean => {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] as WindowId) < window) from = middle + 1;
+    else to = middle;
+  }
+  return sorted[from] === window;
+};
 
 /** All that one source said: the winner first, at most statementsPerSourceMax. */
 interface Said {
@@ -148,32 +182,59 @@ const byPreference = (a: Digested, b: Digested): number =>
 // joined per field: the larger count, the text that sorts last, so that any chunk may come first.
 // A gateway that tried a second backend logs the answers of both under one id, and the join is
 // then no answer that any model gave. The response ids tell: each besides the winner's is kept as a
-// loser without counts, so that the request shows as a conflict. A chunk that names no response may
-// be of any, which is why the counts cannot be told apart by it.
+// loser, so that the request shows as a conflict, and the words on each response are kept beside the
+// join. A chunk that names no response may be of any, and is in the join alone.
 const joinChunks = (a: Said, b: Said): Said => {
   const [left] = a.statements;
   // Joined are the sources of b, so it has said something.
   const [right] = b.statements as readonly [Statement];
   if (left === undefined) return b;
-  const facts = joinFields(left.facts, right.facts, (x, y) => (x > y ? x : y));
-  const counters =
-    left.counters === null || right.counters === null
-      ? (left.counters ?? right.counters)
-      : joinFields(left.counters, right.counters, Math.max);
+  const whole = joinStatements(left, right);
   // The largest ids are kept, because the largest of all is the winner's.
   const responseIds = [...new Set([...responsesIn(a), ...responsesIn(b)])].sort().reverse();
-  const others = responseIds.slice(1, statementsPerSourceMax);
+  const kept = responseIds.slice(0, statementsPerSourceMax);
+  const answers = joinAnswers([...answersIn(left), ...answersIn(right)], kept);
+  const isWhole = answers.length === 0 || (answers.length === 1 && isSame(answers[0], whole));
   return {
     statements: [
-      { facts, counters },
-      ...others.map((responseId) => ({ facts: { responseId }, counters: null })),
+      isWhole ? whole : { ...whole, answers },
+      ...kept.slice(1).map((responseId) => ({ facts: { responseId }, counters: null })),
     ],
-    overflow: a.overflow || b.overflow || responseIds.length > statementsPerSourceMax,
+    overflow: a.overflow || b.overflow || responseIds.length > kept.length,
   };
 };
 
 const responsesIn = ({ statements }: Said): readonly string[] =>
   statements.flatMap(({ facts }) => facts.responseId ?? []);
+
+/** What a statement of the log says of each response by its id. */
+export const answersIn = ({ facts, counters, answers }: Statement): readonly Statement[] =>
+  answers ?? (facts.responseId === undefined ? [] : [{ facts, counters }]);
+
+/** The answers with these ids, one for each, in the order of the ids. */
+const joinAnswers = (
+  answers: readonly Statement[],
+  responseIds: readonly string[],
+): readonly Statement[] => {
+  const byId = new Map<string | undefined, Statement>();
+  for (const answer of answers) {
+    const id = answer.facts.responseId;
+    const before = byId.get(id);
+    byId.set(id, before === undefined ? answer : joinStatements(before, answer));
+  }
+  return responseIds.flatMap((id) => byId.get(id) ?? []);
+};
+
+const joinStatements = (a: Statement, b: Statement): Statement => ({
+  facts: joinFields(a.facts, b.facts, (x, y) => (x > y ? x : y)),
+  counters:
+    a.counters === null || b.counters === null
+      ? (a.counters ?? b.counters)
+      : joinFields(a.counters, b.counters, Math.max),
+});
+
+const isSame = (a: Statement | undefined, b: Statement): boolean =>
+  canonicalJson(a as never) === canonicalJson(b as never);
 
 const joinFields = <T extends object>(a: T, b: T, larger: (x: never, y: never) => unknown): T => {
   const joined = { ...a } as Record<string, unknown>;

@@ -42,7 +42,8 @@ export const coverageCounters = [
   'withoutUsage', // what was bought, as far as anybody knows, and whose token counts no source knows
   'estimated', // counted by an estimate
   'conflicts', // a source contradicted itself, or the LLM log named several responses
-  'conflictTokens', // tokens of the statements that lost
+  'conflictTokens', // tokens of the statements that lost, and of further answers in the LLM log
+  'overflowed', // more different statements, or answers, than a record keeps: their tokens are not known
   'sourcesDisagree', // two sources named different callers, or measured different numbers of tokens
   'totalMismatch', // meters that do not add up to the source's own total
   'cacheWritesUnknown', // the log of an Anthropic model, which is silent on cache writes

@@ -65,5 +65,6 @@ export const sealedUsages = (world: World, window: string): readonly Usage[] =>
     withoutUsage: row.coverage['withoutUsage'] ?? 0,
     conflicts: row.coverage['conflicts'] ?? 0,
     conflictTokens: row.coverage['conflictTokens'] ?? 0,
+    overflowed: row.coverage['overflowed'] ?? 0,
     sourcesDisagree: row.coverage['sourcesDisagree'] ?? 0,
   }));

@@ -78,6 +78,7 @@ export const expectedReport = (
       estimated: 0,
       conflicts: usage((one) => one.conflicts),
       conflictTokens: usage((one) => one.conflictTokens),
+      overflowed: usage((one) => one.overflowed),
       sourcesDisagree: usage((one) => one.sourcesDisagree),
       totalMismatch: 0,
       cacheWritesUnknown: 0,

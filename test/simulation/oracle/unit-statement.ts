@@ -58,12 +58,16 @@ export class StatementSum {
   readonly #unpriced = new Map<string, { quantity: number; about: object }>();
   withoutUsage = 0;
   conflicts = 0;
+  conflictTokens = 0;
+  overflowed = 0;
   unpricedRequests = 0;
 
   add(usage: Usage, atMs: number, references: ReferencesTruth): void {
     this.requests += usage.requests;
     this.withoutUsage += usage.withoutUsage;
     this.conflicts += usage.conflicts;
+    this.conflictTokens += usage.conflictTokens;
+    this.overflowed += usage.overflowed;
     const rating = references.rate(usage, atMs);
     const { model, sku, serviceTier, abovePromptTokens } = rating;
     const { missing: reason, version: priceBookVersion } = rating;
@@ -118,6 +122,8 @@ export class StatementSum {
         withoutUsage: this.withoutUsage,
         estimated: 0,
         conflicts: this.conflicts,
+        conflictTokens: this.conflictTokens,
+        overflowed: this.overflowed,
         unpriced: this.unpricedRequests,
         ...tierAndModelCounts,
       },

@@ -17,6 +17,7 @@ export interface Usage {
   readonly withoutUsage: number;
   readonly conflicts: number;
   readonly conflictTokens: number;
+  readonly overflowed: number;
   readonly sourcesDisagree: number;
 }
 
@@ -33,15 +34,16 @@ export const usageOf = (truth: RequestTruth): Usage => ({
   withoutUsage: truth.withoutUsage ? 1 : 0,
   conflicts: truth.conflicts ? 1 : 0,
   conflictTokens: truth.conflictTokens,
+  overflowed: truth.overflows ? 1 : 0,
   sourcesDisagree: truth.sourcesDisagree ? 1 : 0,
 });
 
-/** Requests that share the model's own id of the answer with another one of their window. */
+/** Billed requests that share the model's own id of the answer with another one of their window. */
 export const suspectedDoublesOf = (requests: readonly RequestTruth[]): number => {
   const answers = new Set<string>();
   let told = 0;
-  for (const { window, responseId } of requests) {
-    if (responseId === undefined) continue;
+  for (const { window, responseId, meters } of requests) {
+    if (responseId === undefined || Object.keys(meters).length === 0) continue;
     told += 1;
     answers.add(`${window} ${responseId}`);
   }

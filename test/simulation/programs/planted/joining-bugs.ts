@@ -32,8 +32,8 @@ export const joinBugs: readonly PlantedBug[] = [
   ]),
   plant('joining', 'chunks are added up', 'ordinary', [
     record,
-    'joinFields(left.counters, right.counters, Math.max)',
-    'joinFields(left.counters, right.counters, (x: number, y: number) => x + y)',
+    'joinFields(a.counters, b.counters, Math.max)',
+    'joinFields(a.counters, b.counters, (x: number, y: number) => x + y)',
   ]),
   plant('joining', 'the statements kept are the first ones that came', 'conflicts', [
     record,
@@ -42,7 +42,7 @@ export const joinBugs: readonly PlantedBug[] = [
   ]),
   plant('joining', 'a record forgets the windows it was in', 'ordinary', [
     record,
-    'windows: [...new Set([...a.windows, ...b.windows])].sort()',
+    'windows: joinWindows(a.windows, b.windows)',
     'windows: [windowOf(occurredAt)]',
   ]),
   plant('joining', 'a source that this version does not know is dropped', 'versions', [
@@ -59,8 +59,8 @@ export const joinBugs: readonly PlantedBug[] = [
   ]),
   plant('joining', 'the last chunk wins', 'ordinary', [
     record,
-    'joinFields(left.counters, right.counters, Math.max)',
-    'right.counters',
+    'joinFields(a.counters, b.counters, Math.max)',
+    'b.counters',
   ]),
   plant('joining', 'of two statements the one with the larger digest wins', 'conflicts', [
     record,

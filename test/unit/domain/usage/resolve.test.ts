@@ -241,6 +241,47 @@ describe('the coverage of a request', () => {
     expect(resolved({ subscriptionId: 's', ...facts }).coverage.withoutUsage).toBe(count);
   });
 
+  it.each([
+    ['the caller hung up', { status: 499, backendStatus: 200 }, 1],
+    ['the gateway failed', { status: 500, backendStatus: 201 }, 1],
+    ['the backend failed, too', { status: 500, backendStatus: 503 }, undefined],
+    ['the backend sent the caller elsewhere', { status: 500, backendStatus: 302 }, undefined],
+    ['the backend refused the prompt', { status: 500, backendStatus: 400 }, undefined],
+    [
+      'the content filter refused the prompt, and the gateway failed',
+      { status: 500, backendStatus: 400, errorReason: 'content_filter' },
+      1,
+    ],
+    ['nothing was bought', { status: 500, backendStatus: 200, notBilled: 'noModel' }, undefined],
+  ] as const)('says without usage where the model answered: %s', (_what, facts, count) => {
+    const { coverage, dimensions } = resolved({ subscriptionId: 's', ...facts });
+    expect(coverage.withoutUsage).toBe(count);
+    expect(['clientError', 'serverError']).toContain(dimensions.outcome);
+  });
+
+  it.each([
+    [200, 1],
+    [302, 1],
+    [429, undefined],
+  ])(
+    'says without usage where the caller hung up, unless the model failed: %d',
+    (status, count) => {
+      const facts = { subscriptionId: 's', status: 0, backendStatus: status };
+      expect(resolved(facts).coverage.withoutUsage).toBe(count);
+    },
+  );
+
+  it("says nothing of usage where the gateway's log alone knows that nothing was bought", () => {
+    const { meters, coverage } = resolve(
+      recordFrom(
+        observed('gatewayLog', { subscriptionId: 's', status: 200, notBilled: 'noModel' }),
+        observed('llmLog', { counters }),
+      ),
+    );
+    expect(meters).toEqual({});
+    expect(coverage).toEqual({});
+  });
+
   it('does not take a count of zero for no count', () => {
     const zero = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
     const request = resolved({ subscriptionId: 's', status: 200, counters: zero });
@@ -258,6 +299,63 @@ describe('the coverage of a request', () => {
     );
     expect(coverage).toEqual({ conflicts: 1, conflictTokens: 7 });
     expect(meters).toEqual({ input: 100, output: 20 });
+  });
+
+  const answer = (responseId: string, prompt: number, model = 'gpt-4o') =>
+    observed('llmLog', {
+      responseId,
+      model,
+      counters: { prompt_tokens: prompt, completion_tokens: 1, total_tokens: prompt + 1 },
+    });
+
+  it('counts the tokens of the further answers in the LLM log, of which the largest is billed', () => {
+    const { coverage, meters, dimensions, responseId } = resolve(
+      recordFrom(
+        observed('gatewayLog', { subscriptionId: 's' }),
+        answer('chatcmpl-1', 100, 'gpt-4o'),
+        answer('chatcmpl-2', 60, 'gpt-5'),
+        answer('chatcmpl-3', 20),
+        observed('llmLog', { counters: { completion_tokens: 900 } }),
+      ),
+    );
+    expect(meters).toEqual({ input: 100, output: 1 });
+    expect(dimensions.model).toBe('gpt-4o');
+    expect(responseId).toBe('chatcmpl-1');
+    expect(coverage).toEqual({ conflicts: 1, conflictTokens: 82 });
+  });
+
+  it('of two answers as large bills the one whose id sorts last', () => {
+    const record = recordFrom(answer('chatcmpl-1', 7), answer('chatcmpl-2', 7));
+    expect(resolve(record).responseId).toBe('chatcmpl-2');
+  });
+
+  it('bills the whole log where the counts belong to one answer at the most', () => {
+    const { coverage, meters } = resolve(
+      recordFrom(
+        answer('chatcmpl-1', 100),
+        observed('llmLog', { responseId: 'chatcmpl-2' }),
+        observed('llmLog', { counters: { completion_tokens: 9, prompt_tokens: 0 } }),
+      ),
+    );
+    expect(meters).toEqual({ input: 100, output: 9 });
+    expect(coverage).toMatchObject({ conflicts: 1 });
+    expect(coverage).not.toHaveProperty('conflictTokens');
+  });
+
+  it('takes the answer that the policy saw, and counts each of the others once', () => {
+    const policy = (responseId: string, prompt: number) =>
+      observed('policy', {
+        subscriptionId: 's',
+        responseId,
+        counters: { prompt_tokens: prompt, completion_tokens: 1, total_tokens: prompt + 1 },
+      });
+    const log = [answer('chatcmpl-1', 10), answer('chatcmpl-2', 60)];
+    const one = resolve(recordFrom(policy('chatcmpl-1', 10), ...log));
+    expect(one.meters).toEqual({ input: 10, output: 1 });
+    expect(one.coverage).toEqual({ conflicts: 1, conflictTokens: 61 });
+    const both = resolve(recordFrom(policy('chatcmpl-1', 10), policy('chatcmpl-2', 60), ...log));
+    const billed = (both.meters.input ?? 0) + (both.meters.output ?? 0);
+    expect(billed + (both.coverage.conflictTokens ?? 0)).toBe(72);
   });
 
   it('flags a total that is not the sum of its parts', () => {
@@ -324,6 +422,11 @@ describe('two sources that disagree', () => {
 });
 
 describe('the prompt-size class', () => {
+  it('is the usual one of a sum of several requests: its prompts have no size together', () => {
+    const { dimensions } = resolved({ counters: { prompt_tokens: 300_000 }, aggregated: true });
+    expect(dimensions.promptClass).toBe(0);
+  });
+
   it.each([
     [0, 0],
     [128_000, 0],

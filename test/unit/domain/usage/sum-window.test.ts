@@ -99,6 +99,16 @@ describe('the sum of a window', () => {
     expect(usage.rows[0]?.requests).toBe(5);
   });
 
+  it('suspects no request that is not billed of being another one', () => {
+    const usage = summed(
+      request('r1', { responseId: 'resp_1' }),
+      request('r2', { responseId: 'resp_1', notBilled: 'noModel' }),
+      recordFrom(observed('policy', { id: 'r3', responseId: 'resp_1', status: 200 })),
+      request('r4', { responseId: 'resp_1', counters: { prompt_tokens: 0 } }),
+    );
+    expect(usage.suspectedDoubles).toBe(0);
+  });
+
   it('adds up what a reader must know about the figures', () => {
     const [row] = summed(
       request('r1', { counters: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 3 } }),

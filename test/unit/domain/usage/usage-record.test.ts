@@ -1,6 +1,7 @@
 import { digestOf } from '../../../../shared/domain/digest';
 import { resolve } from '../../../../shared/domain/usage/resolve';
 import {
+  hasOverflowed,
   joinRecords,
   rankOf,
   recordOf,
@@ -8,6 +9,7 @@ import {
   usageRecordSchemaVersion,
   type Statement,
 } from '../../../../shared/domain/usage/usage-record';
+import { statementsPerSourceMax } from '../../../../shared/limits';
 import { observed, recordFrom } from '../../../support/observed';
 
 const split = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 };
@@ -84,6 +86,59 @@ describe('a usage record', () => {
     const log = recordFrom(observed('gatewayLog'));
     expect(joinRecords(contradicted, log).conflicts).toEqual(contradicted.conflicts);
     expect(joinRecords(log, contradicted).conflicts).toEqual(contradicted.conflicts);
+  });
+});
+
+describe('the windows of a record', () => {
+  const at = (minute: number) =>
+    recordOf(observed('policy', { time: `2026-11-02T10:${String(minute).padStart(2, '0')}:00Z` }));
+
+  it('are sorted and without repetitions, whatever the order of the times', () => {
+    const minutes = [31, 0, 16, 46, 1, 17, 59, 30];
+    for (const order of [minutes, minutes.toReversed(), minutes.toSorted()]) {
+      expect(order.map(at).reduce(joinRecords).windows).toEqual([
+        '2026-11-02T10:00Z',
+        '2026-11-02T10:15Z',
+        '2026-11-02T10:30Z',
+        '2026-11-02T10:45Z',
+      ]);
+    }
+  });
+
+  it('are looked at before the rest, where two records are compared', () => {
+    const [a, b, c] = [at(0), at(16), at(31)] as const;
+    expect(sameRecord(joinRecords(a, b), joinRecords(b, a))).toBe(true);
+    expect(sameRecord(joinRecords(a, b), joinRecords(a, c))).toBe(false);
+    expect(sameRecord(joinRecords(a, b), joinRecords(joinRecords(a, b), c))).toBe(false);
+  });
+
+  it('cost a join nothing that grows with their number, where it adds none', () => {
+    const many = [0, 16, 31, 46].map(at).reduce(joinRecords);
+    expect(joinRecords(many, at(17)).windows).toBe(many.windows);
+  });
+});
+
+describe('a record about which more is said than is kept', () => {
+  const said = Array.from({ length: statementsPerSourceMax + 1 }, (_, tokens) =>
+    recordOf(observed('policy', { counters: { prompt_tokens: tokens } })),
+  );
+
+  it('says so, also after it was joined with what it holds already', () => {
+    const whole = said.slice(1).reduce(joinRecords);
+    expect(hasOverflowed(whole)).toBe(false);
+    const joined = joinRecords(whole, said[0]!);
+    expect(hasOverflowed(joined)).toBe(true);
+    expect(hasOverflowed(joinRecords(joined, whole))).toBe(true);
+    expect(hasOverflowed(joinRecords(whole, joined))).toBe(true);
+    expect(resolve(joined).coverage).toMatchObject({ conflicts: 1, overflowed: 1 });
+    expect(resolve(whole).coverage).not.toHaveProperty('overflowed');
+  });
+
+  it('says so of the responses that the LLM log names', () => {
+    const answers = Array.from({ length: statementsPerSourceMax + 1 }, (_, n) =>
+      recordOf(observed('llmLog', { responseId: `chatcmpl-${n}`, counters: split })),
+    );
+    expect(resolve(answers.reduce(joinRecords)).coverage).toMatchObject({ overflowed: 1 });
   });
 });
 
@@ -206,6 +261,51 @@ describe('the chunks of the LLM log', () => {
       overflow: false,
     });
     expect(resolve(record).coverage).toMatchObject({ conflicts: 1 });
+  });
+
+  it('keep the counts of each response that they name, whichever comes first', () => {
+    const chunks = [
+      observed('llmLog', { responseId: 'chatcmpl-1', model: 'a', counters: split }),
+      observed('llmLog', { responseId: 'chatcmpl-2', counters: { prompt_tokens: 11 } }),
+      observed('llmLog', { counters: { prompt_tokens: 3 } }),
+      observed('llmLog', { responseId: 'chatcmpl-2', counters: { completion_tokens: 4 } }),
+    ];
+    for (const record of [recordFrom(...chunks), recordFrom(...chunks.toReversed())]) {
+      expect(record.observations.llmLog?.answers).toEqual([
+        {
+          facts: { responseId: 'chatcmpl-2' },
+          counters: { prompt_tokens: 11, completion_tokens: 4 },
+        },
+        { facts: { responseId: 'chatcmpl-1', model: 'a' }, counters: split },
+      ]);
+    }
+  });
+
+  it('keep the words of one response apart only where other chunks name none', () => {
+    const named = observed('llmLog', { responseId: 'chatcmpl-1', counters: split });
+    const nameless = observed('llmLog', { counters: { prompt_tokens: 30 } });
+    expect(recordFrom(named, named).observations.llmLog).not.toHaveProperty('answers');
+    expect(recordFrom(nameless, nameless).observations.llmLog).not.toHaveProperty('answers');
+    const record = recordFrom(nameless, named);
+    expect(record.observations.llmLog).toMatchObject({
+      counters: { ...split, prompt_tokens: 30 },
+      answers: [{ facts: { responseId: 'chatcmpl-1' }, counters: split }],
+    });
+    expect(record.conflicts).toEqual({});
+    expect(sameRecord(recordFrom(named, nameless, named), record)).toBe(true);
+  });
+
+  it('take a record whose responses were stored as ids alone', () => {
+    const stored = recordFrom(
+      observed('llmLog', { responseId: 'chatcmpl-1', counters: split }),
+      observed('llmLog', { responseId: 'chatcmpl-2', counters: split }),
+    );
+    const { answers: _, ...llmLog } = stored.observations.llmLog!;
+    const older = { ...stored, observations: { llmLog } };
+    const again = recordFrom(observed('llmLog', { responseId: 'chatcmpl-2', counters: split }));
+    const joined = joinRecords(older, again);
+    expect(joined.conflicts).toEqual(stored.conflicts);
+    expect(resolve(joined).meters).toEqual({ input: 10, output: 2 });
   });
 
   it('keep their conflict where the other record has no chunk', () => {
