@@ -1,5 +1,6 @@
 // Says which business unit a caller belongs to. Every caller gets an answer: who is in no unit's
 // list is `unattributed`, and stays visible there until a later version of the units names it.
+import { sha256 } from '../digest';
 import { foldName } from '../fold-name';
 import { unattributed, type BusinessUnits } from './business-units';
 import type { UsageDimensions } from '../usage/window-usage';
@@ -16,6 +17,10 @@ const identities = [
   { fact: 'productId', members: 'productIds', label: 'product' },
 ] as const;
 
+// What is stored is always the SHA-256 of what the gateway sent, because nothing shows whether that was
+// a key or already the hash of one. So an entry of `keyHashes` is met as it is, or by its own hash, in
+// the digits' either case; what an entry names as it is goes first.
+
 export interface CompiledBusinessUnits {
   /** The id of the caller's unit, or `unattributed`. Ids are compared without regard to case. */
   unitOf(caller: Caller): string;
@@ -24,10 +29,16 @@ export interface CompiledBusinessUnits {
 /** Without a version in force (`undefined`), everybody is unattributed. */
 export const compileBusinessUnits = (units: BusinessUnits | undefined): CompiledBusinessUnits => {
   const unitByMember = new Map<string, string>();
+  const unitByHashedHash = new Map<string, string>();
   for (const { id, members } of units?.businessUnits ?? []) {
     for (const identity of identities) {
       for (const member of members[identity.members]) {
         unitByMember.set(memberKey(identity.label, member), id);
+      }
+    }
+    for (const hash of members.keyHashes) {
+      for (const sent of [hash.toLowerCase(), hash.toUpperCase()]) {
+        unitByHashedHash.set(memberKey('key', sha256(sent)), id);
       }
     }
   }
@@ -35,7 +46,9 @@ export const compileBusinessUnits = (units: BusinessUnits | undefined): Compiled
     unitOf(caller) {
       for (const { fact, label } of identities) {
         const value = caller[fact];
-        const unit = value === null ? undefined : unitByMember.get(memberKey(label, value));
+        if (value === null) continue;
+        const key = memberKey(label, value);
+        const unit = unitByMember.get(key) ?? unitByHashedHash.get(key);
         if (unit !== undefined) return unit;
       }
       return unattributed;

@@ -1,3 +1,4 @@
+import { sha256 } from '../../../../shared/domain/digest';
 import {
   callerName,
   compileBusinessUnits,
@@ -15,16 +16,20 @@ const unit = (id: string, members: Partial<BusinessUnit['members']>): BusinessUn
   members: { subscriptionIds: [], keyHashes: [], appIds: [], productIds: [], ...members },
 });
 
-const units = compileBusinessUnits({
+const unitsOf = (...businessUnits: readonly BusinessUnit[]): BusinessUnits => ({
   version: 'v1',
   validFrom: '2026-01-01T00:00:00.000Z' as BusinessUnits['validFrom'],
-  businessUnits: [
+  businessUnits,
+});
+
+const units = compileBusinessUnits(
+  unitsOf(
     unit('by-subscription', { subscriptionIds: ['Sub-1', 'shared'] }),
     unit('by-key', { keyHashes: ['aa'] }),
     unit('by-app', { appIds: ['app-1'] }),
     unit('by-product', { productIds: ['product-1', 'shared'] }),
-  ],
-});
+  ),
+);
 const nobody: Caller = { subscriptionId: null, keyHash: null, appId: null, productId: null };
 
 describe('a caller', () => {
@@ -49,6 +54,28 @@ describe('a caller', () => {
   it('is recognised whatever the case of its ids', () => {
     expect(units.unitOf({ ...nobody, subscriptionId: 'SUB-1' })).toBe('by-subscription');
     expect(units.unitOf({ ...nobody, keyHash: 'AA' })).toBe('by-key');
+  });
+
+  it.each([
+    ['in lower case', sha256('a key')],
+    ['in upper case', sha256('a key').toUpperCase()],
+  ])('is recognised where its gateway sent the hash of the key already, %s', (_what, sent) => {
+    const listed = compileBusinessUnits(unitsOf(unit('by-key', { keyHashes: [sha256('a key')] })));
+    expect(listed.unitOf({ ...nobody, keyHash: sha256(sent) })).toBe('by-key');
+    expect(listed.unitOf({ ...nobody, keyHash: sha256('a key') })).toBe('by-key');
+    expect(listed.unitOf({ ...nobody, keyHash: sha256(sha256(sent)) })).toBe('unattributed');
+  });
+
+  it('belongs to the unit that lists what is stored, before one that lists what was hashed', () => {
+    const hash = sha256('a key');
+    const listed = compileBusinessUnits(
+      unitsOf(
+        unit('hashed', { keyHashes: [hash] }),
+        unit('as-it-is', { keyHashes: [sha256(hash)] }),
+      ),
+    );
+    expect(listed.unitOf({ ...nobody, keyHash: sha256(hash) })).toBe('as-it-is');
+    expect(listed.unitOf({ ...nobody, keyHash: hash })).toBe('hashed');
   });
 
   it('is not taken for another by an id of another sort', () => {
