@@ -16,6 +16,10 @@ export const whatToDo = {
   windowKeepsFailing:
     'This window fails at every tick, so its period is not complete. The log entry of the failure ' +
     'names the document; the mark stays until a tick succeeds.',
+  requestOverflowed:
+    'More different statements came about one request id than its record keeps, so the tokens of the ' +
+    'others are in no report. Find the sender that uses one id for many requests: coverage.overflowed ' +
+    'counts those requests, by business unit.',
 } as const;
 
 export type LedgerExceptionKind = keyof typeof whatToDo;

@@ -21,6 +21,11 @@ export const telemetryEvents = {
     rejected: 'number',
     rejectedByReason: 'counts',
     ignored: 'number',
+    ignoredByReason: 'counts',
+    /** Events with raw control characters in their JSON, which were read all the same. */
+    repaired: 'number',
+    /** Records of which more was said than is kept. */
+    overflowed: 'number',
     /** From the enqueuing of the batch's last event to now. */
     lagSeconds: 'number?',
     /** Until the hub drops the partition's next unprocessed event. */
@@ -124,6 +129,8 @@ export const telemetryEvents = {
     withoutUsage: 'number',
     estimated: 'number',
     conflicts: 'number',
+    /** Requests of which more was said than their records keep. */
+    overflowed: 'number',
     suspectedDoubles: 'number',
     /** Requests with a meter that has no price. */
     unpriced: 'number',

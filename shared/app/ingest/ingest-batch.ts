@@ -4,7 +4,7 @@
 // that fails throws, and the trigger's retry policy delivers the batch again.
 import { epochMsOf, plusMs, type Instant } from '../../domain/instant';
 import type { RawEvent } from '../../domain/readers/reading';
-import type { UsageRecord } from '../../domain/usage/usage-record';
+import { hasOverflowed, type UsageRecord } from '../../domain/usage/usage-record';
 import type { Span } from '../../domain/usage/watermark';
 import type { WindowId } from '../../domain/window';
 import { ingestMsMax, stowRecordsMax } from '../../limits';
@@ -49,6 +49,9 @@ export interface IngestSummary {
   readonly rejected: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
   readonly ignored: number;
+  readonly ignoredByReason: Readonly<Record<string, number>>;
+  readonly repaired: number;
+  readonly overflowed: number;
 }
 
 export interface IngestDependencies {
@@ -116,8 +119,27 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
         at: clock.now(),
       }),
     );
+    await recordOverflow(batch, span, stowed);
     deps.onAccepted?.(stowed);
     return summaryOf(batch, sorted, stowed, deadLetters);
+  };
+
+  // Recorded at every delivery that meets such a record: a crash may have come between the record and
+  // this. One exception for each partition and day, however many requests there are.
+  const recordOverflow = async (
+    { hub, partition }: Batch,
+    { firstEnqueuedTime }: Span,
+    stowed: readonly Stowed[],
+  ): Promise<void> => {
+    const overflowed = stowed.filter(isOverflowed);
+    const [first] = overflowed;
+    if (first === undefined) return;
+    await deps.exceptions.record({
+      kind: 'requestOverflowed',
+      where: `${hub}:${partition}:${firstEnqueuedTime.slice(0, 10)}`,
+      detail: `${overflowed.length} requests of one batch, the first of them ${first.record.id}`,
+      at: clock.now(),
+    });
   };
 
   const reportFailure = (batch: Batch, span: Span, error: unknown): void => {
@@ -181,6 +203,8 @@ const spanOf = (events: readonly RawEvent[]): Span => {
   };
 };
 
+const isOverflowed = ({ record }: Stowed): boolean => hasOverflowed(record);
+
 /** Every window of every record, those of duplicates too: a crash may have cut their marks off. */
 const windowsOf = (stowed: readonly Stowed[]): readonly WindowId[] => [
   ...new Set(
@@ -227,5 +251,8 @@ const summaryOf = (
     rejected: deadLetters.length,
     rejectedByReason,
     ignored: Object.values(sorted.ignored).reduce((sum, count) => sum + count, 0),
+    ignoredByReason: sorted.ignored,
+    repaired: sorted.repaired,
+    overflowed: stowed.filter(isOverflowed).length,
   };
 };

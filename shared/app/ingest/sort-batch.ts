@@ -33,6 +33,8 @@ export interface SortedBatch {
   readonly origins: ReadonlyMap<RequestId, readonly ItemPosition[]>;
   readonly deadLetters: readonly DeadLetter[];
   readonly ignored: Readonly<Partial<Record<IgnoreReason, number>>>;
+  /** Events whose JSON held raw control characters. */
+  readonly repaired: number;
   /** What joining within the batch found; the store's findings come on top. */
   readonly duplicate: number;
   readonly joined: number;
@@ -79,7 +81,10 @@ export const sortBatch = (events: readonly RawEvent[], options: SortOptions): So
     records.set(said.id, joined);
   };
 
-  for (const event of events.map(opened)) {
+  let repaired = 0;
+  for (const raw of events) {
+    const { event, isRepaired } = opened(raw);
+    if (isRepaired) repaired += 1;
     const readings = guarded(
       () => readEvent(event, options),
       (bug) => deadLetters.push(deadLetterOf({ event, index: 0 }, bug, event.body)),
@@ -92,13 +97,14 @@ export const sortBatch = (events: readonly RawEvent[], options: SortOptions): So
       );
     });
   }
-  return { records: [...records.values()], origins, deadLetters, ignored, ...counts };
+  return { records: [...records.values()], origins, deadLetters, ignored, repaired, ...counts };
 };
 
 /** An event whose envelope is parsed, so that it is parsed once and not for each of its items. */
-const opened = (event: RawEvent): RawEvent => {
+const opened = (event: RawEvent): { event: RawEvent; isRepaired: boolean } => {
   const json = parseBody(event.body);
-  return json.ok && typeof json.value === 'object' ? { ...event, body: json.value } : event;
+  if (!json.ok || typeof json.value !== 'object') return { event, isRepaired: false };
+  return { event: { ...event, body: json.value }, isRepaired: json.isRepaired === true };
 };
 
 /** What a join did, by what was there before it. */

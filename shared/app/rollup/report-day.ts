@@ -79,6 +79,7 @@ const coverageOf = ({ rows, suspectedDoubles }: DayUsage) => {
     withoutUsage: counts.withoutUsage ?? 0,
     estimated: counts.estimated ?? 0,
     conflicts: counts.conflicts ?? 0,
+    overflowed: counts.overflowed ?? 0,
     suspectedDoubles,
     unpriced: rows.reduce((sum, row) => sum + row.unpricedRequests, 0),
     unattributed: requestsWhere(({ businessUnit }) => businessUnit === unattributed),

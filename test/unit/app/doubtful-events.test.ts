@@ -39,6 +39,7 @@ const nothingOdd: Omit<Coverage, 'requests'> = {
   estimated: 0,
   conflicts: 0,
   conflictTokens: 0,
+  overflowed: 0,
   suspectedDoubles: 0,
   sourcesDisagree: 0,
   totalMismatch: 0,

@@ -154,6 +154,9 @@ describe('a batch', () => {
       rejected: 2,
       rejectedByReason: { notJson: 1, refused: 1 },
       ignored: 0,
+      ignoredByReason: {},
+      repaired: 0,
+      overflowed: 0,
     });
     const [event] = program.telemetry.named('IngestBatch').slice(-1);
     expect(event?.measurements).toMatchObject({ accepted: 1, rejected: 2, lagSeconds: 2 * 3_600 });

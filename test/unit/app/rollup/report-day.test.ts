@@ -67,7 +67,7 @@ describe('the figures of a day in telemetry', () => {
           dayRow({
             businessUnit: 'unattributed',
             requests: 7,
-            coverage: { withoutUsage: 4, estimated: 3, conflicts: 2 },
+            coverage: { withoutUsage: 4, estimated: 3, conflicts: 2, overflowed: 1 },
           }),
         ],
         6,
@@ -90,6 +90,7 @@ describe('the figures of a day in telemetry', () => {
           withoutUsage: 4,
           estimated: 3,
           conflicts: 2,
+          overflowed: 1,
           suspectedDoubles: 6,
           unpriced: 1,
           unattributed: 7,
