@@ -16,13 +16,26 @@ import {
   documentBytesMax,
   documentIdBytesMax,
 } from '../../limits';
-import { errorOfStatus, status, statusOf, translateCosmosError } from './cosmos-errors';
+import {
+  errorOfStatus,
+  status,
+  statusOf,
+  subStatus,
+  subStatusOf,
+  translateCosmosError,
+} from './cosmos-errors';
 import { inChunks } from './in-chunks';
 
 /** What Cosmos DB answered to one operation. */
 export interface Answer {
   readonly status: number;
+  readonly subStatus?: number | undefined;
   readonly document?: unknown;
+}
+
+export interface BulkOptions {
+  /** What becomes of operations that stay throttled after all retries. */
+  readonly throttled: 'throw' | 'answer';
 }
 
 /** Sends one bulk request: at most bulkOperationsMax operations, as many answers. */
@@ -49,11 +62,12 @@ export const runBulk = (
   doing: string,
   send: SendBulk,
   pause: Pause = sleep,
+  options: BulkOptions = { throttled: 'throw' },
 ): Promise<readonly Answer[]> =>
   inChunks(
     operations,
     { itemsMax: bulkOperationsMax, parallelMax: bulkCallsInParallelMax },
-    (chunk) => runChunk(chunk, doing, send, pause),
+    (chunk) => runChunk(chunk, doing, send, pause, options),
   );
 
 const runChunk = async (
@@ -61,23 +75,31 @@ const runChunk = async (
   doing: string,
   send: SendBulk,
   pause: Pause,
+  { throttled }: BulkOptions,
 ): Promise<readonly Answer[]> => {
   const answers = chunk.map((operation) => ownFault(operation));
-  let lastRefusal: number = status.throttled;
+  let refusals: readonly number[] = [];
   for (let attempt = 0; ; attempt += 1) {
     const open = [...chunk.entries()].filter(([index]) => answers[index] === undefined);
     if (open.length === 0) return answers.filter((answer) => answer !== undefined);
-    if (attempt > bulkRetriesMax) throw errorOfStatus(lastRefusal, doing);
+    if (attempt > bulkRetriesMax) {
+      const other = refusals.find((code) => code !== status.throttled);
+      if (throttled === 'throw' || other !== undefined) {
+        throw errorOfStatus(other ?? status.throttled, doing);
+      }
+      return answers.map((answer) => answer ?? { status: status.throttled });
+    }
     const replies = await sendOnce(
       open.map(([, operation]) => operation),
       doing,
       send,
     );
     let waitMs = 0;
+    refusals = [];
     for (const [position, [index, operation]] of open.entries()) {
       const reply = parseReply(replies[position], doing);
       if (isSentAgain(reply.status, operation)) {
-        lastRefusal = reply.status;
+        refusals = [...refusals, reply.status];
         waitMs = Math.max(waitMs, backOffMs(attempt), reply.retryAfterMs ?? 0);
       } else if (isPassing(reply.status)) {
         throw errorOfStatus(reply.status, doing);
@@ -105,15 +127,18 @@ const sendOnce = async (
     return await send(operations);
   } catch (error) {
     const statusCode = statusOf(error);
-    if (statusCode !== status.throttled && statusCode !== status.retryWith) {
+    const subStatusCode = subStatusOf(error);
+    const isFull = statusCode === status.forbidden && subStatusCode === subStatus.partitionFull;
+    if (statusCode !== status.throttled && statusCode !== status.retryWith && !isFull) {
       throw translateCosmosError(error, doing);
     }
-    return operations.map(() => ({ statusCode }));
+    return operations.map(() => ({ statusCode, subStatusCode }));
   }
 };
 
 const replySchema = z.object({
   statusCode: z.number(),
+  subStatusCode: z.number().optional(),
   resourceBody: z.unknown().optional(),
   /** The service sends it with a 429; the SDK's type does not know it. */
   retryAfterMilliseconds: z.number().optional(),
@@ -127,8 +152,13 @@ const parseReply = (
   if (!parsed.success) {
     throw new DependencyUnavailable(`Cosmos DB, ${doing}: an operation was left without an answer`);
   }
-  const { statusCode, resourceBody, retryAfterMilliseconds } = parsed.data;
-  return { status: statusCode, document: resourceBody, retryAfterMs: retryAfterMilliseconds };
+  const { statusCode, subStatusCode, resourceBody, retryAfterMilliseconds } = parsed.data;
+  return {
+    status: statusCode,
+    subStatus: subStatusCode,
+    document: resourceBody,
+    retryAfterMs: retryAfterMilliseconds,
+  };
 };
 
 // Cosmos DB would refuse the whole request for these, and the SDK would not say for which operation;

@@ -4,7 +4,7 @@ import type { OperationInput, SqlQuerySpec } from '@azure/cosmos';
 
 import { queryPageItemsMax } from '../../limits';
 import { withinDeadline } from '../deadline';
-import { runBulk, type Answer } from './bulk';
+import { runBulk, type Answer, type BulkOptions } from './bulk';
 import type { ConnectedContainer } from './cosmos-connection';
 import { status, statusOf, translateCosmosError } from './cosmos-errors';
 import type { RequestUnitMeter } from './request-units';
@@ -26,9 +26,12 @@ export class CosmosContainer {
   ) {}
 
   /** One answer per operation, in order; see bulk.ts for what is thrown instead. */
-  bulk(operations: readonly OperationInput[]): Promise<readonly Answer[]> {
+  bulk(
+    operations: readonly OperationInput[],
+    options?: BulkOptions,
+  ): Promise<readonly Answer[]> {
     const doing = `bulk request to container ${this.container.id}`;
-    return runBulk(operations, doing, (chunk) =>
+    const send = (chunk: OperationInput[]): Promise<readonly unknown[]> =>
       withinDeadline(this.operationMs, doing, async (abortSignal) => {
         // The answers to writes would only repeat the documents that we have just sent.
         const contentResponseOnWriteEnabled = chunk.some((one) => one.operationType === 'Read');
@@ -40,8 +43,8 @@ export class CosmosContainer {
         );
         for (const reply of replies) this.meter.charge(reply.requestCharge);
         return replies;
-      }),
-    );
+      });
+    return runBulk(operations, doing, send, undefined, options);
   }
 
   /** The result of a query, page by page. */

@@ -18,17 +18,33 @@ export const status = {
   retryWith: 449,
 } as const;
 
+/** https://learn.microsoft.com/azure/cosmos-db/nosql/troubleshoot-forbidden */
+export const subStatus = {
+  /** Of 403: the logical partition holds as much as one may. */
+  partitionFull: 1014,
+} as const;
+
 /** The HTTP status behind an error of the SDK; undefined where no answer came at all. */
 export const statusOf = (error: unknown): number | undefined => {
   if (error instanceof ErrorResponse && typeof error.code === 'number') return error.code;
-  // The SDK wraps what stops a whole bulk call in an Error without a code; the status is left in
-  // the diagnostics only.
+  return lastFailureOf(error)?.statusCode;
+};
+
+/** Says more about the status behind an error, if the service did. */
+export const subStatusOf = (error: unknown): number | undefined =>
+  error instanceof ErrorResponse ? error.substatus : lastFailureOf(error)?.subStatusCode;
+
+// The SDK wraps what stops a whole bulk call in an Error without a code; the status is left in the
+// diagnostics only.
+const lastFailureOf = (
+  error: unknown,
+): { readonly statusCode?: number; readonly subStatusCode?: number } | undefined => {
   const diagnostics: unknown =
     error instanceof Error && 'diagnostics' in error && error.diagnostics;
   if (!(diagnostics instanceof CosmosDiagnostics)) return undefined;
-  return diagnostics.clientSideRequestStatistics.gatewayStatistics
-    .map(({ statusCode }) => statusCode)
-    .findLast((code) => code !== undefined && code >= 400);
+  return diagnostics.clientSideRequestStatistics.gatewayStatistics.findLast(
+    ({ statusCode }) => statusCode !== undefined && statusCode >= 400,
+  );
 };
 
 /** `doing` names the operation for people, e.g. `write to container usage`. */

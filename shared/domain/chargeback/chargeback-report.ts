@@ -19,6 +19,8 @@ export interface ReportWatermark {
 export interface ReportCoverage extends Coverage {
   /** Items that could not be accepted, enqueued on the UTC days that the period touches. */
   readonly deadLettered: number;
+  /** Of `deadLettered`, the items of which only the position is kept, not what they held. */
+  readonly deadLettersWithoutPayload: number;
   readonly watermarks: readonly ReportWatermark[];
 }
 
@@ -44,6 +46,7 @@ export interface ReportFacts {
   readonly asOf: Instant;
   readonly pendingWindows: number;
   readonly deadLettered: number;
+  readonly deadLettersWithoutPayload: number;
   readonly watermarks: readonly ReportWatermark[];
 }
 
@@ -76,7 +79,7 @@ const reportOf = (
   summary: ChargebackSummary,
   businessUnits: readonly BusinessUnitStatement[],
   totals: StatementTotals,
-  { asOf, pendingWindows, deadLettered, watermarks }: ReportFacts,
+  { asOf, pendingWindows, ...known }: ReportFacts,
 ): ChargebackReport => ({
   period: summary.period,
   timeZone: summary.timeZone,
@@ -86,5 +89,5 @@ const reportOf = (
   pendingWindows,
   totals,
   businessUnits,
-  coverage: { ...summary.coverage, deadLettered, watermarks },
+  coverage: { ...summary.coverage, ...known },
 });

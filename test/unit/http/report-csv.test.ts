@@ -13,6 +13,7 @@ const sampleReport = (options: SampleOptions = {}): ChargebackReport => {
     asOf: at('2026-11-02T12:00:00Z'),
     pendingWindows: 0,
     deadLettered: 0,
+    deadLettersWithoutPayload: 0,
     watermarks: [],
   });
 };
