@@ -204,7 +204,7 @@ export const rejectedPositionsDays = 775;
 
 /** Senders that are told apart, at the most, in each form of event: what a sender calls itself is its
  *  own text, and must not make more documents than this. */
-export const sendersPerFormMax = 16;
+export const sendersPerFormMax = 32;
 
 /** Pairs of reason and sender of which a process remembers that their day has enough dead letters. */
 export const fullSendersRemembered = 1_000;

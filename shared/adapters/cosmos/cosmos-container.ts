@@ -26,10 +26,7 @@ export class CosmosContainer {
   ) {}
 
   /** One answer per operation, in order; see bulk.ts for what is thrown instead. */
-  bulk(
-    operations: readonly OperationInput[],
-    options?: BulkOptions,
-  ): Promise<readonly Answer[]> {
+  bulk(operations: readonly OperationInput[], options?: BulkOptions): Promise<readonly Answer[]> {
     const doing = `bulk request to container ${this.container.id}`;
     const send = (chunk: OperationInput[]): Promise<readonly unknown[]> =>
       withinDeadline(this.operationMs, doing, async (abortSignal) => {

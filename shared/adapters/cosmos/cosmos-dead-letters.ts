@@ -28,8 +28,7 @@ export class CosmosDeadLetters implements DeadLetterStore {
 
 const outcomeOf = (answer: Answer): 'stored' | 'noRoom' => {
   if (answer.status === 200 || answer.status === 201) return 'stored';
-  const isFull =
-    answer.status === status.forbidden && answer.subStatus === subStatus.partitionFull;
+  const isFull = answer.status === status.forbidden && answer.subStatus === subStatus.partitionFull;
   if (isFull || answer.status === status.throttled) return 'noRoom';
   throw errorOfStatus(answer.status, 'write of dead letters');
 };

@@ -68,7 +68,9 @@ type Counted = Pick<PositionsDocument, (typeof countedMembers)[number]>;
 
 export function makeRejections(state: Documents) {
   /** What is stored of a slice, whose sets are all of one partition key. */
-  async function setsOf<B extends RejectedBlock>(slice: readonly B[]): Promise<readonly Found<B>[]> {
+  async function setsOf<B extends RejectedBlock>(
+    slice: readonly B[],
+  ): Promise<readonly Found<B>[]> {
     const [first] = slice;
     if (first === undefined) return [];
     const stored = await state.readMany<PositionsDocument>(partitionOf(first), slice.map(idOf));

@@ -40,6 +40,20 @@ export interface StoreDeadLettersDependencies {
   readonly clock: Clock;
 }
 
+/** How many dead letters are stored with their payload; see limits.ts. */
+export interface DeadLetterLimits {
+  /** Of one reason, sender and day. */
+  readonly perSource: number;
+  readonly perBatch: number;
+  readonly perSlice: number;
+}
+
+const defaultLimits: DeadLetterLimits = {
+  perSource: deadLettersStoredMax,
+  perBatch: deadLettersStoredPerBatchMax,
+  perSlice: deadLettersPerSlice,
+};
+
 export interface StoredDeadLetters {
   /** Items of the batch whose payload is not stored, for whatever cause. */
   readonly withoutPayload: number;
@@ -62,14 +76,17 @@ interface Work {
   readonly items: readonly RejectedItem[];
 }
 
-export function makeStoreDeadLetters(dependencies: StoreDeadLettersDependencies) {
+export function makeStoreDeadLetters(
+  dependencies: StoreDeadLettersDependencies,
+  limits: DeadLetterLimits = defaultLimits,
+) {
   const { deadLetters, rejections, clock } = dependencies;
   const full = new Set<string>();
 
   async function roomOf(source: RejectionSource): Promise<number> {
     const name = sourceName(source);
     if (full.has(name)) return 0;
-    const room = deadLettersStoredMax - (await rejections.storedOf(source));
+    const room = limits.perSource - (await rejections.storedOf(source));
     if (room > 0) return room;
     if (full.size >= fullSendersRemembered) full.clear();
     full.add(name);
@@ -80,7 +97,7 @@ export function makeStoreDeadLetters(dependencies: StoreDeadLettersDependencies)
   async function choose(events: readonly Event[]): Promise<readonly Work[]> {
     const rooms = new Map<string, number>();
     const chosen: Work[] = [];
-    let left = deadLettersStoredPerBatchMax;
+    let left = limits.perBatch;
     for (const event of events) {
       const open = event.items.length - event.stored;
       if (open <= 0 || left === 0) continue;
@@ -124,7 +141,7 @@ export function makeStoreDeadLetters(dependencies: StoreDeadLettersDependencies)
     const known = storedIn(events);
     const chosen = await choose(events);
     const open = new Set(events);
-    for (const slice of slicesOf(chosen)) {
+    for (const slice of slicesOf(chosen, limits.perSlice)) {
       assertTime(`the payloads of ${storedIn(events) - known}`);
       const answer = await writeSlice(slice);
       const done = slice.map(({ event }) => event);
@@ -215,11 +232,11 @@ function setsOf(events: readonly Event[]): readonly RejectedSet[] {
   }));
 }
 
-function slicesOf(chosen: readonly Work[]): readonly (readonly Work[])[] {
+function slicesOf(chosen: readonly Work[], perSlice: number): readonly (readonly Work[])[] {
   const slices: Work[][] = [];
-  let letters = deadLettersPerSlice;
+  let letters = perSlice;
   for (const work of chosen) {
-    if (letters >= deadLettersPerSlice) {
+    if (letters >= perSlice) {
       slices.push([]);
       letters = 0;
     }

@@ -89,6 +89,33 @@ describe('a bulk call', () => {
     expect(sent).toBe(bulkRetriesMax + 1);
   });
 
+  it('answers what stays throttled, if it is asked to, beside what was done', async () => {
+    const send: SendBulk = (chunk) =>
+      Promise.resolve(
+        chunk.map((operation) => (idOf(operation) === '1' ? { statusCode: 429 } : created)),
+      );
+    const pause = () => Promise.resolve();
+    const answers = await runBulk(operations(3), 'test', send, pause, { throttled: 'answer' });
+    expect(answers.map(({ status }) => status)).toEqual([201, 429, 201]);
+  });
+
+  it('gives up what stays contended, whatever it is asked about throttling', async () => {
+    const send: SendBulk = () => Promise.resolve([{ statusCode: 429 }, { statusCode: 449 }]);
+    const failing = runBulk(operations(2), 'test', send, () => Promise.resolve(), {
+      throttled: 'answer',
+    });
+    await expect(failing).rejects.toThrow(/answered 449/);
+  });
+
+  it('passes the sub-status of an operation on', async () => {
+    const full = { statusCode: 403, subStatusCode: 1014 };
+    const send: SendBulk = () => Promise.resolve([full, created]);
+    expect(await runBulk(operations(2), 'test', send)).toMatchObject([
+      { status: 403, subStatus: 1014 },
+      { status: 201 },
+    ]);
+  });
+
   it('ends with the requests that are under way when one has failed', async () => {
     let sent = 0;
     let answered = 0;

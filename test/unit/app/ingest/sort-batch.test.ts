@@ -166,7 +166,14 @@ describe('a dead letter', () => {
   });
 
   it('is stored without its payload if our own code throws on making that', () => {
-    const item = new Proxy({}, { ownKeys: () => { throw new Error('planted'); } });
+    const item = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('planted');
+        },
+      },
+    );
     const refusal = { kind: 'rejected', reason: 'ourBug', path: '', detail: '' } as const;
     const rejected = rejectedItemOf({ event: event({}), index: 0 }, refusal, item);
     expect(letterOf(rejected)).toMatchObject({ reason: 'ourBug', payload: '' });
