@@ -187,6 +187,30 @@ describe('past the number for a reason, sender and day', () => {
   });
 });
 
+describe('a process', () => {
+  it('remembers which senders have enough dead letters, and does not ask for them again', async () => {
+    const program = new InMemoryProgram();
+    const { ingest } = program.process();
+    const deliver = () =>
+      ingest({
+        hub: 'llm-usage',
+        partition: '0',
+        events: program.enqueue(...repeated(deadLettersStoredMax, () => 'not JSON')),
+        attempt: 0,
+      });
+    let asked = 0;
+    program.state.before = ({ kind, partition }) => {
+      if (kind === 'excerpts' && partition.startsWith('rejected:')) asked += 1;
+    };
+    await deliver();
+    await deliver();
+    const askedBefore = asked;
+    expect(askedBefore).toBeGreaterThan(0);
+    expect(await deliver()).toMatchObject({ rejectedWithoutPayload: deadLettersStoredMax });
+    expect(asked).toBe(askedBefore);
+  });
+});
+
 const prepared = async (): Promise<{
   readonly program: InMemoryProgram;
   readonly batch: readonly RawEvent[];
