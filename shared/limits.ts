@@ -5,8 +5,23 @@
  *  largest context window sold today; sums of 9 million such requests still are exact doubles. */
 export const countMax = 1_000_000_000;
 
-/** Leaves of one usage object that are kept; the largest published object has 14. */
-export const counterFieldsMax = 40;
+/** Longest audio or video of one request, in seconds: more than eleven days. It is counted in
+ *  milliseconds, which then stay below countMax. */
+export const secondsMax = countMax / 1_000;
+
+/** Leaves of one usage object that are kept: all names that are known, of whatever API, and some that
+ *  are not. The largest published object has 19. */
+export const counterFieldsMax = 160;
+
+/** Models whose iterations one usage object may name besides its own; published objects name one. */
+export const iterationModelsMax = 4;
+
+/** Elements of a list of iterations that are added up; published lists have fewer than ten. */
+export const iterationsMax = 1_000;
+
+/** Names of unknown counters that are kept in coverage, the first by the alphabet. What was counted
+ *  under further names is added up. */
+export const unknownCounterNamesMax = 20;
 
 /** Characters of a fact (a model name, an id) that are kept; the longest Azure name has 260. */
 export const factCharsMax = 260;

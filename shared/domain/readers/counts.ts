@@ -1,6 +1,6 @@
 // Counts as sources write them: numbers, or texts of digits. Nothing is rounded, and nothing that
 // is missing becomes a number.
-import { countMax } from '../../limits';
+import { secondsMax } from '../../limits';
 import { isCount } from '../usage/meters';
 
 /** Stands for a value that is there and is no count. */
@@ -11,13 +11,13 @@ export type ReadCount = number | undefined | typeof notACount;
 export const isMissingText = (text: string): boolean =>
   text === '' || text === 'null' || text === 'NA';
 
-/** A whole number from 0 to countMax; undefined where the source states none. */
+/** A whole number from 0 to countMax (limits.ts); undefined where the source states none. */
 export const readCount = (value: unknown): ReadCount => {
   if (typeof value === 'number') return isCount(value) ? value : notACount;
   return readText(value, wholeNumber, isCount);
 };
 
-/** Seconds, which may have a fraction, from 0 to countMax. */
+/** Seconds, which may have a fraction, from 0 to secondsMax. */
 export const readSeconds = (value: unknown): ReadCount => {
   if (typeof value === 'number') return isLength(value) ? value : notACount;
   return readText(value, decimalNumber, isLength);
@@ -27,7 +27,7 @@ export const readSeconds = (value: unknown): ReadCount => {
 const wholeNumber = /^\d+$/;
 const decimalNumber = /^\d+(\.\d+)?$/;
 
-const isLength = (seconds: number): boolean => seconds >= 0 && seconds <= countMax;
+const isLength = (seconds: number): boolean => seconds >= 0 && seconds <= secondsMax;
 
 const readText = (
   value: unknown,

@@ -1,10 +1,12 @@
 // Flattens a usage object, of whichever API, into counters under the source's own dotted names. It
 // interprets nothing: that is normalise-counters.ts, which may be changed without rereading events.
 import { counterFieldsMax } from '../../limits';
-import { counterNames } from '../usage/counter-names';
+import { counterNames, isNoQuantity, isSeconds } from '../usage/counter-names';
 import type { Counters } from '../usage/observation';
+import { isCount } from '../usage/meters';
 import { notACount, readCount, readSeconds } from './counts';
 import { countExpected, isFields, type Faults, type Fields } from './field-reader';
+import { sumIterations } from './iterations';
 
 /** Depth of the deepest published usage object, realtime's cached_tokens_details. */
 const depthMax = 3;
@@ -18,7 +20,9 @@ export const readUsage = (usage: unknown, path: string, faults: Faults): Counter
   }
   const counters: Record<string, number> = {};
   const unknown: [name: string, count: number][] = [];
-  flatten(usage, { known: knownNames, prefix: '', depth: 1 }, { path, faults, counters, unknown });
+  flatten(usage, topPlace, { path, faults, counters, unknown });
+  if (Array.isArray(usage['iterations']))
+    addIterations(usage['iterations'], path, faults, counters);
   let room = counterFieldsMax - Object.keys(counters).length;
   // An object of which nothing is known would pass for a count of zero.
   if (room === counterFieldsMax) return null;
@@ -28,6 +32,29 @@ export const readUsage = (usage: unknown, path: string, faults: Faults): Counter
     counters[name] = count;
   }
   return counters;
+};
+
+const addIterations = (
+  list: readonly unknown[],
+  path: string,
+  faults: Faults,
+  counters: Record<string, number>,
+): void => {
+  const read = (fields: Fields): Counters => {
+    const own: Record<string, number> = {};
+    flatten(fields, topPlace, { path: `${path}.iterations`, faults, counters: own, unknown: [] });
+    return own;
+  };
+  const sums = sumIterations(list, read);
+  if (sums.size + Object.keys(counters).length > counterFieldsMax) {
+    const detail = `expected at most ${counterFieldsMax} different counters`;
+    faults.report('badField', `${path}.iterations`, detail);
+    return;
+  }
+  for (const [name, sum] of sums) {
+    if (isSeconds(name.slice(name.lastIndexOf('.') + 1)) || isCount(sum)) counters[name] = sum;
+    else faults.report('badCount', `${path}.iterations`, countExpected);
+  }
 };
 
 /** Names by field, so that the dotted names of known counters need not be put together. */
@@ -53,6 +80,7 @@ const treeOf = (names: readonly string[]): NameTree => {
 
 const knownNames = treeOf(counterNames);
 const nothingKnown: NameTree = treeOf([]);
+const topPlace: Place = { known: knownNames, prefix: '', depth: 1 };
 
 interface Place {
   readonly known: NameTree;
@@ -75,7 +103,8 @@ const flatten = (fields: Fields, place: Place, into: Flattened): void => {
       keepKnown(name, value, into);
     } else if (typeof value === 'number') {
       const count = readCount(value);
-      if (count !== notACount && count !== undefined && isFieldName(field)) {
+      const isQuantity = place.depth > 1 || !isNoQuantity(field);
+      if (count !== notACount && count !== undefined && isQuantity && isFieldName(field)) {
         into.unknown.push([place.prefix + field, count]);
       }
     } else if (isFields(value) && place.depth < depthMax && isFieldName(field)) {
@@ -89,10 +118,10 @@ const flatten = (fields: Fields, place: Place, into: Flattened): void => {
 const isFieldName = (field: string): boolean => /^\w{1,60}$/.test(field);
 
 const keepKnown = (name: string, value: unknown, into: Flattened): void => {
-  const isSeconds = name === 'seconds';
-  const count = isSeconds ? readSeconds(value) : readCount(value);
+  const isTime = isSeconds(name);
+  const count = isTime ? readSeconds(value) : readCount(value);
   if (count === notACount) {
-    const detail = isSeconds ? 'expected seconds from 0, as a number' : countExpected;
+    const detail = isTime ? 'expected seconds from 0, as a number' : countExpected;
     into.faults.report('badCount', `${into.path}.${name}`, detail);
   } else if (count !== undefined) {
     into.counters[name] = count;

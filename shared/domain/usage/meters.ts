@@ -5,6 +5,8 @@ import { countMax } from '../../limits';
 export const tokenMeters = [
   'input',
   'cachedInput',
+  'cachedAudioInput',
+  'cachedImageInput',
   'cacheWrite',
   'cacheWrite5m',
   'cacheWrite1h',
@@ -14,29 +16,60 @@ export const tokenMeters = [
   'audioOutput',
   'imageInput',
   'imageOutput',
-  // Tokens of a source that states only a total: nobody can say at which price they were bought.
+  // Tokens that a source counts only in its total: their price cannot be known.
   'unclassified',
 ] as const;
 
-export const unitMeters = ['images', 'audioSeconds', 'videoSeconds', 'webSearches'] as const;
+export const unitMeters = [
+  'images',
+  'audioSeconds',
+  'videoSeconds',
+  'webSearches',
+  'fileSearches',
+  'codeInterpreterCalls',
+] as const;
 
 export const allMeters = [...tokenMeters, ...unitMeters] as const;
 
 export type Meter = (typeof allMeters)[number];
 
-/** Quantities by meter; a meter that is absent is zero, and zeros are left out. */
+/**
+ * Quantities by meter; a meter that is absent is zero, and zeros are left out. Seconds are counted in
+ * whole milliseconds, so that sums are exact: see shownQuantity.
+ */
 export type Meters = Readonly<Partial<Record<Meter, number>>>;
 
 /** What counts as input when a request's prompt is sized for long-context prices. */
 export const promptMeters: readonly Meter[] = [
   'input',
   'cachedInput',
+  'cachedAudioInput',
+  'cachedImageInput',
   'cacheWrite',
   'cacheWrite5m',
   'cacheWrite1h',
   'audioInput',
   'imageInput',
 ];
+
+/** How many units of a quantity one unit of the meter's price is. */
+export const unitsPerPriced = (meter: Meter): number =>
+  meter === 'audioSeconds' || meter === 'videoSeconds' ? 1_000 : 1;
+
+/** A quantity as reports show it: seconds with up to three decimals. */
+export const shownQuantity = (meter: Meter, quantity: number): number =>
+  quantity / unitsPerPriced(meter);
+
+/** All quantities as reports show them. */
+export const shownMeters = (meters: Meters): Meters => {
+  if (meters.audioSeconds === undefined && meters.videoSeconds === undefined) return meters;
+  const shown: Partial<Record<Meter, number>> = {};
+  for (const meter of allMeters) {
+    const quantity = meters[meter];
+    if (quantity !== undefined) shown[meter] = shownQuantity(meter, quantity);
+  }
+  return shown;
+};
 
 /** Adds quantities; throws RangeError where a sum would no longer be an exact integer. */
 export const addMeters = (a: Meters, b: Meters): Meters => {
@@ -53,7 +86,10 @@ const exactly = (quantity: number, meter: Meter): number => {
   throw new RangeError(`the sum of meter ${meter} is past ${Number.MAX_SAFE_INTEGER}`);
 };
 
-/** Which meters a request used: a bit for each, in the order of allMeters. */
+/**
+ * Which meters a request used: a bit for each, in the order of allMeters. JavaScript shifts 32-bit
+ * integers with a sign, so that there is room for 31 meters.
+ */
 export type MeterSet = number & { readonly __brand: 'MeterSet' };
 
 export const metersIn = (set: MeterSet): readonly Meter[] =>

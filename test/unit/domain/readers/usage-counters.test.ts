@@ -1,7 +1,7 @@
 import { counterNames } from '../../../../shared/domain/usage/counter-names';
 import { Faults } from '../../../../shared/domain/readers/field-reader';
 import { readUsage } from '../../../../shared/domain/readers/usage-counters';
-import { counterFieldsMax } from '../../../../shared/limits';
+import { counterFieldsMax, countMax, iterationModelsMax } from '../../../../shared/limits';
 
 const read = (usage: unknown): unknown => {
   const faults = new Faults();
@@ -29,6 +29,65 @@ describe('the counters of a usage object', () => {
       expect(read(usage)).toBeNull();
     },
   );
+
+  it('of iterations are summed up by model', () => {
+    const usage = {
+      input_tokens: 180,
+      output_tokens: 8,
+      iterations: [
+        { type: 'compaction', input_tokens: 100, cache_creation: { ephemeral_5m_input_tokens: 9 } },
+        { type: 'message', input_tokens: 180, output_tokens: 8, odd_tokens: 5 },
+        { type: 'advisor_message', model: 'claude-opus-4-8', input_tokens: 2, output_tokens: 3 },
+        { model: 'claude-opus-4-8', input_tokens: 4 },
+        { model: 'no name\n', output_tokens: 1 },
+        { model: 5, output_tokens: 1 },
+        'no element',
+        null,
+      ],
+    };
+    expect(read(usage)).toStrictEqual({
+      input_tokens: 180,
+      output_tokens: 8,
+      'iterations.input_tokens': 280,
+      'iterations.output_tokens': 8,
+      'iterations.cache_creation.ephemeral_5m_input_tokens': 9,
+      'iterations[claude-opus-4-8].input_tokens': 6,
+      'iterations[claude-opus-4-8].output_tokens': 3,
+      'iterations[].output_tokens': 2,
+    });
+    expect(read({ output_tokens: 5, iterations: [] })).toStrictEqual({ output_tokens: 5 });
+  });
+
+  it('of iterations are bounded in models and in number, and insist on counts', () => {
+    const models = Array.from({ length: iterationModelsMax + 2 }, (_, index) => `m${index}`);
+    const iterations = models.map((model) => ({ model, output_tokens: 1 }));
+    expect(read({ output_tokens: 1, iterations })).toMatchObject({
+      [`iterations[m${iterationModelsMax - 1}].output_tokens`]: 1,
+      'iterations[].output_tokens': 2,
+    });
+    const all = counterNames.map((name) => nested(name, 1));
+    expect(read({ output_tokens: 1, iterations: [...all, ...all] })).toMatchObject({
+      [`iterations.${counterNames[0]}`]: 2,
+    });
+    const ofTwo = [...all, ...all.map((fields) => ({ ...fields, model: 'other' }))];
+    const fault = ['badField', 'data.usage.iterations'];
+    expect(read({ output_tokens: 1, iterations: ofTwo })).toStrictEqual(fault);
+    const huge = { output_tokens: countMax };
+    expect(read({ output_tokens: 1, iterations: [huge, huge] })).toStrictEqual([
+      'badCount',
+      'data.usage.iterations',
+    ]);
+    expect(read({ output_tokens: 1, iterations: [{ output_tokens: -1 }] })).toStrictEqual([
+      'badCount',
+      'data.usage.iterations.output_tokens',
+    ]);
+  });
+
+  it('are no times and no money that a host writes beside the counts', () => {
+    expect(read({ prompt_tokens: 5, total_time: 1, cost: 0, cost_in_usd_ticks: 7 })).toStrictEqual({
+      prompt_tokens: 5,
+    });
+  });
 
   it('are unknown where no name is known: nothing passes silently for zero', () => {
     expect(read({ tokens: 500 })).toBeNull();
@@ -67,7 +126,7 @@ describe('the counters of a usage object', () => {
 
   it('are bounded in number, and no unknown one crowds out the tokens', () => {
     const many = Object.fromEntries(
-      Array.from({ length: 100 }, (_, index) => [`x${index}`, index]),
+      Array.from({ length: 200 }, (_, index) => [`x${index}`, index]),
     );
     const counters = read({ ...many, prompt_tokens: 5 }) as Record<string, number>;
     expect(Object.keys(counters)).toHaveLength(counterFieldsMax);

@@ -1,0 +1,89 @@
+// Gathers a source's raw counters by what they count, whatever an API calls them. Where several
+// names count the same, the largest count is taken: a zero under one API's name hides nothing.
+import { countedBy, type Counted } from './counter-names';
+import type { Counters } from './observation';
+import { addUnknown, type UnknownCounters } from './unknown-counters';
+
+/** Counts by what they count; absent where the source does not state them. */
+export type Gathered = Partial<Record<Counted, number>>;
+
+/** What another model counted for the request, e.g. an advisor's iterations. */
+export interface OtherModel {
+  /** undefined: the source gave a name that is none. */
+  readonly model: string | undefined;
+  readonly counts: Gathered;
+}
+
+export interface GatheredCounters {
+  readonly counts: Gathered;
+  /** Sorted by model. */
+  readonly others: readonly OtherModel[];
+  /** Counters above zero that have no known name. */
+  readonly unknown: UnknownCounters;
+  /** Calls of hosted tools for which there is no meter. */
+  readonly toolCallsUnmetered: number;
+}
+
+/** `model`: the one that answered; its own iterations are part of its counts. */
+export const gatherCounters = (counters: Counters, model: string | undefined): GatheredCounters => {
+  const counts: Gathered = {};
+  let others: Map<string, Gathered> | undefined;
+  let unknown: UnknownCounters = noUnknown;
+  let toolCallsUnmetered = 0;
+  for (const name in counters) {
+    const count = counters[name] ?? 0;
+    const counted = countedBy.get(name);
+    if (counted !== undefined) {
+      raise(counts, counted, count);
+    } else if (name.startsWith(toolCallPrefix)) {
+      toolCallsUnmetered += count;
+    } else {
+      const iteration = iterationName.exec(name);
+      const inIteration = countedBy.get(iteration?.[2] ?? '');
+      if (inIteration === undefined) {
+        if (count > 0) unknown = addUnknown(unknown, { [name]: count });
+      } else {
+        others ??= new Map();
+        raise(countsOf(others, iteration?.[1], model), inIteration, count);
+      }
+    }
+  }
+  if (others === undefined) return { counts, others: [], unknown, toolCallsUnmetered };
+  for (const [counted, count] of Object.entries(others.get(own) ?? {})) {
+    raise(counts, counted as Counted, count);
+  }
+  others.delete(own);
+  return { counts, others: byModel(others), unknown, toolCallsUnmetered };
+};
+
+const noUnknown: UnknownCounters = {};
+
+const toolCallPrefix = 'tool_calls.';
+
+/** A counter that is the sum over a list of iterations; the reader writes the other model's name. */
+const iterationName = /^iterations(?:\[([^\]]*)\])?\.(.+)$/;
+
+/** Stands for the model that answered; no model is called so. */
+const own = '\n';
+
+const raise = (counts: Gathered, counted: Counted, count: number): void => {
+  const before = counts[counted];
+  if (before === undefined || count > before) counts[counted] = count;
+};
+
+const countsOf = (
+  others: Map<string, Gathered>,
+  name: string | undefined,
+  model: string | undefined,
+): Gathered => {
+  const isOwn = name === undefined || name.toLowerCase() === model?.toLowerCase();
+  const key = isOwn ? own : name;
+  const counts = others.get(key) ?? {};
+  others.set(key, counts);
+  return counts;
+};
+
+const byModel = (others: ReadonlyMap<string, Gathered>): readonly OtherModel[] =>
+  [...others]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([model, counts]) => ({ model: model === '' ? undefined : model, counts }));
