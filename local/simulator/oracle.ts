@@ -103,12 +103,17 @@ const isTierAssumed = ({ serviceTier, streamed, quantities }: SimulatedRequest):
 const promptMeters: readonly MeterName[] = [
   'input',
   'cachedInput',
+  'cachedAudioInput',
+  'cachedImageInput',
   'cacheWrite',
   'cacheWrite5m',
   'cacheWrite1h',
   'audioInput',
   'imageInput',
 ];
+
+/** Seconds are sold by the second and counted by the millisecond. */
+const thousandths = (meter: string): number => (meter.endsWith('Seconds') ? 1_000 : 1);
 
 /** The running sums of one business unit. */
 class Account {
@@ -151,7 +156,11 @@ class Account {
   figures(cents: bigint): ExpectedFigures {
     return {
       requests: this.requests,
-      meters: Object.fromEntries([...this.#meters].sort(([a], [b]) => (a < b ? -1 : 1))),
+      meters: Object.fromEntries(
+        [...this.#meters]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([meter, quantity]) => [meter, quantity / thousandths(meter)]),
+      ),
       usageCost: decimalOf(this.cost),
       total: moneyOf(cents),
     };
@@ -165,7 +174,7 @@ class Account {
       this.#use(name, quantity);
       const price = prices?.[name as MeterName];
       if (price === undefined) isUnpriced = true;
-      else this.cost += exactCost(quantity, price.unitPrice, price.per);
+      else this.cost += exactCost(quantity, price.unitPrice, price.per * thousandths(name));
     }
     if (isUnpriced) this.counts.unpriced += 1;
   }

@@ -55,14 +55,14 @@ export const drawUsage = (
       return {
         quantities: {
           input: random.size(200, 0.7),
-          cachedInput: random.integer(0, 8) * 64,
+          ...cachedQuantities(random.integer(0, 8) * 64),
           audioInput: random.size(400, 0.8),
           output: random.size(60, 0.7),
           audioOutput: random.size(500, 0.8),
         },
       };
     case 'video':
-      return { quantities: { videoSeconds: random.pick([4, 8, 12]) } };
+      return { quantities: { videoSeconds: random.pick([4, 8, 12]) * 1_000 } };
     case 'messages':
       return { quantities: messagesQuantities(random, traits, logOnly) };
   }
@@ -102,12 +102,14 @@ const chatQuantities = (random: Random, traits: ModelTraits, logOnly: boolean): 
 
 const audioDuration = (random: Random): Usage => {
   const tenths = random.size(600, 1);
-  // Billed by the nearest second, half a second counting as one.
-  return {
-    quantities: { audioSeconds: Math.floor((tenths + 5) / 10) },
-    exactSeconds: tenths / 10,
-  };
+  return { quantities: { audioSeconds: tenths * 100 }, exactSeconds: tenths / 10 };
 };
+
+/** Half of what a session has cached is audio. */
+const cachedQuantities = (cached: number): Quantities => ({
+  cachedInput: cached / 2,
+  cachedAudioInput: cached / 2,
+});
 
 const messagesQuantities = (random: Random, traits: ModelTraits, logOnly: boolean): Quantities => ({
   input: promptTokens(random, traits),

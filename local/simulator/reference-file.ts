@@ -8,7 +8,16 @@ export interface ReferenceFile {
 }
 
 const tokensPerPrice = 1_000_000;
-const soldByUnit = ['images', 'audioSeconds', 'videoSeconds', 'webSearches'];
+const soldByUnit = [
+  'images',
+  'audioSeconds',
+  'videoSeconds',
+  'webSearches',
+  'fileSearches',
+  'codeInterpreterCalls',
+];
+/** Cost what cached input does, unless the book says otherwise. */
+const kindsOfCachedInput = ['cachedAudioInput', 'cachedImageInput'];
 
 const price = z.union([
   z.string().transform((unitPrice) => ({ unitPrice, per: undefined })),
@@ -109,6 +118,10 @@ const spelledOut = (
   for (const [meter, source] of Object.entries(like)) {
     const same = prices[meter] === undefined ? complete[source] : undefined;
     if (same !== undefined) complete[meter] = same;
+  }
+  for (const meter of kindsOfCachedInput) {
+    const same = like[meter] === undefined ? complete['cachedInput'] : undefined;
+    if (same !== undefined) complete[meter] ??= same;
   }
   return complete;
 };

@@ -27,10 +27,12 @@ export const dialects = [
 ] as const;
 export type Dialect = (typeof dialects)[number];
 
-/** Quantities that are billed, each token in exactly one of them. */
+/** Quantities that are billed, each token in exactly one of them; seconds in milliseconds. */
 export type MeterName =
   | 'input'
   | 'cachedInput'
+  | 'cachedAudioInput'
+  | 'cachedImageInput'
   | 'cacheWrite'
   | 'cacheWrite5m'
   | 'cacheWrite1h'
@@ -44,7 +46,9 @@ export type MeterName =
   | 'images'
   | 'audioSeconds'
   | 'videoSeconds'
-  | 'webSearches';
+  | 'webSearches'
+  | 'fileSearches'
+  | 'codeInterpreterCalls';
 export type Quantities = Readonly<Partial<Record<MeterName, number>>>;
 
 export interface SimulatedCaller {

@@ -27,7 +27,7 @@ export const usageObjectOf = (request: SimulatedRequest): UsageObject | null => 
     case 'realtime':
       return realtimeUsage(request.quantities);
     case 'video':
-      return { seconds: String(of(request.quantities, 'videoSeconds')) };
+      return { seconds: String(of(request.quantities, 'videoSeconds') / 1_000) };
     case 'messages':
       return messagesUsage(request.quantities);
   }
@@ -100,19 +100,20 @@ const audioUsage = (used: Quantities): UsageObject => ({
 });
 
 const realtimeUsage = (used: Quantities): UsageObject => {
-  const cached = of(used, 'cachedInput');
+  const input = of(used, 'input', 'cachedInput', 'audioInput', 'cachedAudioInput');
+  const output = of(used, 'output', 'audioOutput');
   return {
-    total_tokens: of(used, 'input', 'cachedInput', 'audioInput', 'output', 'audioOutput'),
-    input_tokens: of(used, 'input', 'cachedInput', 'audioInput'),
-    output_tokens: of(used, 'output', 'audioOutput'),
+    total_tokens: input + output,
+    input_tokens: input,
+    output_tokens: output,
     input_token_details: {
-      cached_tokens: cached,
-      // Half of what was cached is audio, and the API counts it under both headings.
-      text_tokens: of(used, 'input') + cached - Math.floor(cached / 2),
-      audio_tokens: of(used, 'audioInput') + Math.floor(cached / 2),
+      cached_tokens: of(used, 'cachedInput', 'cachedAudioInput'),
+      // The API counts a cached audio token under both headings.
+      text_tokens: of(used, 'input', 'cachedInput'),
+      audio_tokens: of(used, 'audioInput', 'cachedAudioInput'),
       cached_tokens_details: {
-        text_tokens: cached - Math.floor(cached / 2),
-        audio_tokens: Math.floor(cached / 2),
+        text_tokens: of(used, 'cachedInput'),
+        audio_tokens: of(used, 'cachedAudioInput'),
       },
     },
     output_token_details: {

@@ -99,7 +99,7 @@ export const telemetryEvents = {
     cachedInputTokens: 'number',
     /** All completion tokens, reasoning included. */
     outputTokens: 'number',
-    /** Of sources that state only a total. */
+    /** That a source counts only in its total. */
     unclassifiedTokens: 'number',
     /** Tokens and units of the row that have no price, and so are not in cost. */
     unpricedQuantity: 'number',
@@ -134,6 +134,14 @@ export const telemetryEvents = {
     /** Requests of which more was said than their records keep. */
     overflowed: 'number',
     suspectedDoubles: 'number',
+    /** Requests whose meters do not add up to the source's own total. */
+    totalMismatch: 'number',
+    /** Tokens that a source counts only in its total. */
+    unclassifiedTokens: 'number',
+    /** Calls of hosted tools for which there is no meter. */
+    toolCallsUnmetered: 'number',
+    /** Quantities by the name of counters that no rule knows: a vendor's new field. */
+    unknownCounters: 'counts',
     /** Requests with a meter that has no price. */
     unpriced: 'number',
     /** Requests of callers that nobody owns. */
@@ -211,6 +219,7 @@ export interface UsageRated {
 /** The nearest double. */
 const approximate = (cost: Pico): number => Number(formatMoney(cost));
 
+const cachedMeters: readonly Meter[] = ['cachedInput', 'cachedAudioInput', 'cachedImageInput'];
 const outputMeters: readonly Meter[] = ['output', 'reasoningOutput', 'audioOutput', 'imageOutput'];
 
 export const usageRated = ({ meters, cost, ...rated }: UsageRated): TelemetryEvent =>
@@ -219,7 +228,7 @@ export const usageRated = ({ meters, cost, ...rated }: UsageRated): TelemetryEve
     cost: formatMoney(cost),
     costApproximate: approximate(cost),
     inputTokens: sumOf(meters, promptMeters),
-    cachedInputTokens: sumOf(meters, ['cachedInput']),
+    cachedInputTokens: sumOf(meters, cachedMeters),
     outputTokens: sumOf(meters, outputMeters),
     unclassifiedTokens: sumOf(meters, ['unclassified']),
   });

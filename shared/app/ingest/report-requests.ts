@@ -11,9 +11,10 @@ import { azureOpenAiTokens } from '../telemetry-events';
 export const reportRequests = (telemetry: Telemetry, stowed: readonly Stowed[]): void => {
   for (const { kind, record } of stowed) {
     if (kind !== 'created' && kind !== 'joined') continue;
-    const { dimensions, meters } = resolve(record);
-    const promptTokens = sumOf(meters, promptMeters);
-    const total = totalTokens(meters);
+    const { dimensions, meters, others } = resolve(record);
+    const all = [meters, ...others.map((other) => other.meters)];
+    const promptTokens = all.reduce((sum, each) => sum + sumOf(each, promptMeters), 0);
+    const total = all.reduce((sum, each) => sum + totalTokens(each), 0);
     telemetry.event(
       azureOpenAiTokens({
         requestId: record.id,

@@ -12,7 +12,8 @@ import {
 import { addMoney, zero, type Pico } from '../../domain/money';
 import { unattributed } from '../../domain/reference/business-units';
 import { isProvisioned } from '../../domain/reference/skus';
-import { addMeters, allMeters, sumOf, type Meters } from '../../domain/usage/meters';
+import { addMeters, allMeters, shownMeters, sumOf, type Meters } from '../../domain/usage/meters';
+import { addUnknown, type UnknownCounters } from '../../domain/usage/unknown-counters';
 import type { EarlierCosts } from './earlier-costs';
 import type { Telemetry } from '../ports';
 import { dayRated, usageRated } from '../telemetry-events';
@@ -57,7 +58,7 @@ const figuresOf = ({ rows }: DayUsage): Iterable<Figures> => {
     sum.requests += row.requests;
     sum.meters = addMeters(sum.meters, row.meters);
     sum.cost = addMoney(sum.cost, costOfRow(row));
-    sum.unpricedQuantity += sumOf(unpricedMeters(row), allMeters);
+    sum.unpricedQuantity += sumOf(shownMeters(unpricedMeters(row)), allMeters);
     figures.set(key, sum);
   }
   return figures.values();
@@ -81,6 +82,13 @@ const coverageOf = ({ rows, suspectedDoubles }: DayUsage) => {
     conflicts: counts.conflicts ?? 0,
     overflowed: counts.overflowed ?? 0,
     suspectedDoubles,
+    totalMismatch: counts.totalMismatch ?? 0,
+    unclassifiedTokens: counts.unclassifiedTokens ?? 0,
+    toolCallsUnmetered: counts.toolCallsUnmetered ?? 0,
+    unknownCounters: rows.reduce<UnknownCounters>(
+      (all, row) => addUnknown(all, row.unknownCounters ?? {}),
+      {},
+    ),
     unpriced: rows.reduce((sum, row) => sum + row.unpricedRequests, 0),
     unattributed: requestsWhere(({ businessUnit }) => businessUnit === unattributed),
     tierAssumed: counts.tierAssumed ?? 0,

@@ -4,6 +4,7 @@
 import type { CompiledReferenceSet, ReferencesAtTime } from '../reference/compile-reference-set';
 import { addMeters } from '../usage/meters';
 import { addCoverage } from '../usage/sum-window';
+import { unknownMember } from '../usage/unknown-counters';
 import type { WindowRow, WindowUsage } from '../usage/window-usage';
 import { windowStart } from '../window';
 
@@ -42,7 +43,7 @@ const areSameVersions = (a: ReferencesAtTime, b: ReferencesAtTime): boolean =>
 
 // Not canonical: rows with their members in another order would only stay apart here.
 const keyOf = (row: WindowRow): string => {
-  const { requests, requestsByMeters, meters, coverage, ...dimensions } = row;
+  const { requests, requestsByMeters, meters, coverage, unknownCounters, ...dimensions } = row;
   return JSON.stringify(dimensions);
 };
 
@@ -57,5 +58,6 @@ const addRows = (a: WindowRow, b: WindowRow): WindowRow => {
     requestsByMeters,
     meters: addMeters(a.meters, b.meters),
     coverage: addCoverage(a.coverage, b.coverage),
+    ...unknownMember(a, b),
   };
 };

@@ -2,6 +2,7 @@
 // heads them. All money is decimal text; all totals add up.
 import type { Instant } from '../instant';
 import type { Meter, Meters } from '../usage/meters';
+import type { UnknownCounters } from '../usage/unknown-counters';
 import type { UnpricedReason } from './day-usage';
 
 export interface StatementLine {
@@ -27,7 +28,7 @@ export interface UnpricedLine {
   readonly reason: UnpricedReason;
 }
 
-/** Figures that a summary and its statements have in common. */
+/** Figures that a summary and its statements have in common; quantities as they are shown. */
 export interface StatementTotals {
   readonly requests: number;
   readonly meters: Meters;
@@ -47,6 +48,9 @@ export interface BusinessUnitCoverage {
   readonly conflictTokens: number;
   /** Requests of which more was said than is kept. */
   readonly overflowed: number;
+  readonly totalMismatch: number;
+  /** Tokens that a source counts only in its total. */
+  readonly unclassifiedTokens: number;
   readonly unpriced: number;
   readonly tierAssumed: number;
   readonly tierAssumedTokens: number;
@@ -74,6 +78,8 @@ export interface Coverage {
   readonly suspectedDoubles: number;
   readonly sourcesDisagree: number;
   readonly totalMismatch: number;
+  readonly unclassifiedTokens: number;
+  readonly toolCallsUnmetered: number;
   readonly cacheWritesUnknown: number;
   readonly spilloverUnknown: number;
   readonly tierAssumed: number;
@@ -82,6 +88,8 @@ export interface Coverage {
   readonly modelDiffers: number;
   readonly unpriced: number;
   readonly unattributed: number;
+  /** Quantities of the counters that no rule knows, by the counter's name. */
+  readonly unknownCounters: UnknownCounters;
 }
 
 export interface ChargebackSummary {

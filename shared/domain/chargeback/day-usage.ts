@@ -3,6 +3,7 @@
 import { storedMoney, sumMoney, type Pico } from '../money';
 import type { Meter, Meters } from '../usage/meters';
 import { addMeters } from '../usage/meters';
+import type { UnknownCounters } from '../usage/unknown-counters';
 import type { UsageDimensions } from '../usage/window-usage';
 import type { DayCoverageCounts } from './day-coverage';
 
@@ -13,7 +14,7 @@ export type UnpricedReason =
   | 'unknownSku' // the deployment is not listed, and there is no default
   | 'noPrice'; // the model has no price for this SKU, service tier, prompt size or meter
 
-/** quantity × unitPrice ÷ per = cost, exactly. */
+/** quantity × unitPrice ÷ per = cost, exactly; the quantity of seconds is in milliseconds here. */
 export interface Charge {
   readonly meter: Meter;
   readonly quantity: number;
@@ -51,6 +52,8 @@ export interface DayRow extends Omit<
   readonly requests: number;
   readonly meters: Meters;
   readonly coverage: DayCoverageCounts;
+  /** Counters that no rule knows; absent if there are none. */
+  readonly unknownCounters?: UnknownCounters;
   readonly charges: readonly Charge[];
   readonly unpriced: readonly Unpriced[];
   /** Requests that used a meter without a price. */

@@ -16,11 +16,12 @@ import {
   type EntryFinding,
   type PriceQuestion,
 } from '../reference/find-price';
-import { allMeters, sumOf, tokenMeters } from '../usage/meters';
+import { allMeters, sumOf, tokenMeters, unitsPerPriced } from '../usage/meters';
 import { formatMoney } from '../money';
 import { unknownModel } from '../reference/price-book';
 import { routerCharges, type RatedMeters } from './router-charges';
 import { isProvisioned } from '../reference/skus';
+import { unknownMember } from '../usage/unknown-counters';
 import { windowStart, type WindowId } from '../window';
 import type { WindowRow } from '../usage/window-usage';
 
@@ -85,6 +86,7 @@ export const rateRowBy = (
     requests: row.requests,
     meters: row.meters,
     coverage: { ...row.coverage, ...ratingCounts(row, { tier, differs, question, priceBook }) },
+    ...unknownMember(row, {}),
     charges,
     unpriced,
     unpricedRequests: unpricedRequests(row, unpriced),
@@ -151,7 +153,8 @@ const rate = (row: RatableRow, finding: EntryFinding): RatedMeters => {
       const reason: UnpricedReason = price;
       unpriced.push({ meter, quantity, reason });
     } else {
-      charges.push({ meter, quantity, ...price, cost: formatMoney(costOf(quantity, price)) });
+      const cost = costOf(quantity, price, unitsPerPriced(meter));
+      charges.push({ meter, quantity, ...price, cost: formatMoney(cost) });
     }
   }
   return { charges, unpriced };

@@ -10,6 +10,7 @@ import { canonicalJson } from '../digest';
 import { addMeters } from '../usage/meters';
 import { addMoney, formatMoney, storedMoney, type Pico } from '../money';
 import { rateRowBy } from './rate-window-row';
+import { unknownMember } from '../usage/unknown-counters';
 import type { WindowUsage } from '../usage/window-usage';
 
 /** `currency` is the reference set's; all price books of a set have one. */
@@ -36,7 +37,8 @@ export const sumDay = (
 
 /** What tells rows apart: everything but what is counted. */
 const keyOf = (row: DayRow): string => {
-  const { requests, meters, coverage, charges, unpriced, unpricedRequests, ...dimensions } = row;
+  const { requests, meters, coverage, unknownCounters, ...rated } = row;
+  const { charges, unpriced, unpricedRequests, ...dimensions } = rated;
   return canonicalJson(dimensions);
 };
 
@@ -45,6 +47,7 @@ const addRows = (a: DayRow, b: DayRow): DayRow => ({
   requests: a.requests + b.requests,
   meters: addMeters(a.meters, b.meters),
   coverage: addDayCoverage(a.coverage, b.coverage),
+  ...unknownMember(a, b),
   charges: addCharges([...a.charges, ...b.charges]),
   unpriced: addUnpriced([...a.unpriced, ...b.unpriced]),
   unpricedRequests: a.unpricedRequests + b.unpricedRequests,

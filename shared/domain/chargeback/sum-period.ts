@@ -12,11 +12,12 @@ import type {
 } from './chargeback';
 import { addDayCoverage, type DayCoverageCounts, type RatingCounter } from './day-coverage';
 import type { DayRow, DayUsage } from './day-usage';
-import { addMeters, type Meters } from '../usage/meters';
+import { addMeters, shownMeters, shownQuantity, type Meters } from '../usage/meters';
 import { formatMoney, storedMoney, sumMoney, zero, type Pico } from '../money';
 import { isProvisioned } from '../reference/skus';
 import { formatMinorUnits, minorUnitDigits, roundParts } from './statement-rounding';
 import { sumCharges } from './sum-day';
+import { addUnknown, type UnknownCounters } from '../usage/unknown-counters';
 import { unpricedLines } from './unpriced-lines';
 
 export interface PeriodInputs {
@@ -64,6 +65,8 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
         conflicts: sum.coverage.conflicts ?? 0,
         conflictTokens: sum.coverage.conflictTokens ?? 0,
         overflowed: sum.coverage.overflowed ?? 0,
+        totalMismatch: sum.coverage.totalMismatch ?? 0,
+        unclassifiedTokens: sum.coverage.unclassifiedTokens ?? 0,
         unpriced: sum.unpricedRequests,
         ...ratingCounts(sum.coverage),
       },
@@ -94,6 +97,7 @@ class UnitSum {
   requests = 0;
   meters: Meters = {};
   coverage: DayCoverageCounts = {};
+  unknownCounters: UnknownCounters = {};
   unpricedRequests = 0;
   spilloverUnknown = 0;
   readonly #lines: StatementLine[] = [];
@@ -103,6 +107,9 @@ class UnitSum {
     this.requests += row.requests;
     this.meters = addMeters(this.meters, row.meters);
     this.coverage = addDayCoverage(this.coverage, row.coverage);
+    if (row.unknownCounters !== undefined) {
+      this.unknownCounters = addUnknown(this.unknownCounters, row.unknownCounters);
+    }
     this.unpricedRequests += row.unpricedRequests;
     if (row.sku !== null && isProvisioned(row.sku) && row.spilledOver === 'unknown') {
       this.spilloverUnknown += row.requests;
@@ -121,13 +128,18 @@ class UnitSum {
 
   lines(): readonly StatementLine[] {
     const lines = sumCharges(this.#lines, keyOfLine);
-    return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+    return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => asShown(line));
   }
 
   unpricedLines(): readonly UnpricedLine[] {
-    return unpricedLines(this.#unpriced);
+    return unpricedLines(this.#unpriced).map(asShown);
   }
 }
+
+const asShown = <Line extends StatementLine | UnpricedLine>(line: Line): Line => {
+  const quantity = shownQuantity(line.meter, line.quantity);
+  return quantity === line.quantity ? line : { ...line, quantity };
+};
 
 /** Lines are told apart and sorted by it. */
 const keyOfLine = (line: StatementLine): string =>
@@ -157,7 +169,7 @@ const totalsOf = (
   digits: number,
 ): StatementTotals => ({
   requests,
-  meters,
+  meters: shownMeters(meters),
   usageCost: formatMoney(usageCost),
   sharedCost: formatMoney(zero),
   adjustments: formatMoney(zero),
@@ -185,11 +197,17 @@ const coverageOf = (
     suspectedDoubles: days.reduce((all, day) => all + day.suspectedDoubles, 0),
     sourcesDisagree: counts.sourcesDisagree ?? 0,
     totalMismatch: counts.totalMismatch ?? 0,
+    unclassifiedTokens: counts.unclassifiedTokens ?? 0,
+    toolCallsUnmetered: counts.toolCallsUnmetered ?? 0,
     cacheWritesUnknown: counts.cacheWritesUnknown ?? 0,
     spilloverUnknown: total((sum) => sum.spilloverUnknown),
     ...ratingCounts(counts),
     unpriced: total((sum) => sum.unpricedRequests),
     unattributed: unattributedRequests,
+    unknownCounters: sums.reduce<UnknownCounters>(
+      (all, sum) => addUnknown(all, sum.unknownCounters),
+      {},
+    ),
   };
 };
 

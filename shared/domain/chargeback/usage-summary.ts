@@ -4,7 +4,7 @@
 import { foldName } from '../fold-name';
 import { unpricedMeters, type DayRow } from './day-usage';
 import type { Instant } from '../instant';
-import { addMeters, type Meters } from '../usage/meters';
+import { addMeters, shownMeters, type Meters } from '../usage/meters';
 import { addMoney, formatMoney, storedMoney, zero, type Pico } from '../money';
 
 /** By what usage can be told apart, grouped and filtered. */
@@ -165,9 +165,9 @@ const addRow = (sums: Sums, row: DayRow): void => {
 
 const figuresOf = ({ requests, meters, cost, unpriced }: Sums): UsageFigures => ({
   requests,
-  meters,
+  meters: shownMeters(meters),
   cost: formatMoney(cost),
-  unpriced,
+  unpriced: shownMeters(unpriced),
 });
 
 const byTimeAndDimensions = (a: Group, b: Group): number =>

@@ -93,27 +93,28 @@ export const findPrice = (finding: EntryFinding, meter: Meter): Price | Unpriced
 
 /**
  * quantity × unitPrice ÷ per, exactly: the file format allows a unit price only as many decimals
- * as divide evenly. Throws RangeError on a quantity that is no whole number.
+ * as divide evenly. `units` is how many units of the quantity the price counts as one: a second is
+ * 1,000 milliseconds. Throws RangeError on a quantity that is no whole number.
  */
-export const costOf = (quantity: number, price: Price): Pico =>
-  pico(costOfOne(price) * BigInt(quantity));
+export const costOf = (quantity: number, price: Price, units = 1): Pico =>
+  pico(costOfOne(price, units) * BigInt(quantity));
 
-const costOfOne = (price: Price): bigint => {
+const costOfOne = (price: Price, units: number): bigint => {
   const known = costsOfOne.get(price);
-  if (known !== undefined) return known;
+  if (known?.units === units) return known.cost;
   const { unitPrice, per } = price;
   const perUnits = storedMoney(unitPrice);
-  const divisor = BigInt(per);
+  const divisor = BigInt(per) * BigInt(units);
   if (perUnits % divisor !== 0n) {
     throw new RangeError(`a price of ${unitPrice} per ${per} is finer than money is counted`);
   }
   const cost = perUnits / divisor;
-  costsOfOne.set(price, cost);
+  costsOfOne.set(price, { units, cost });
   return cost;
 };
 
 // A price is read from its text once, and then rates every row of every day.
-const costsOfOne = new WeakMap<Price, bigint>();
+const costsOfOne = new WeakMap<Price, { readonly units: number; readonly cost: bigint }>();
 
 const namesOf = ({ model, aliases }: PricedModel): readonly string[] =>
   [model, ...aliases].map(foldName);

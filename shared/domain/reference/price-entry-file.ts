@@ -1,7 +1,7 @@
 // One entry of a price book as people write it: for which ways of buying, and the price of each
 // meter.
 import * as z from 'zod';
-import { allMeters, unitMeters, type Meter } from '../usage/meters';
+import { allMeters, unitMeters, unitsPerPriced, type Meter } from '../usage/meters';
 import { parseMoney, picoDigits } from '../money';
 import { defaultServiceTier, promptClassBreaks, type Price, type PriceEntry } from './price-book';
 import { memberOf, memberPath, type ProblemList } from './problems';
@@ -78,7 +78,7 @@ const readPrice = (
   const written = problems.read(priceSchema, isText ? { unitPrice: value } : value, path);
   if (written === undefined) return undefined;
   const { unitPrice, per = usualPer(meter) } = written;
-  const problem = unitPriceProblem(unitPrice, per);
+  const problem = unitPriceProblem(unitPrice, per, unitsPerPriced(meter));
   if (problem === undefined) return { unitPrice, per };
   problems.error(isText ? path : memberPath(path, 'unitPrice'), problem);
   return undefined;
@@ -87,13 +87,18 @@ const readPrice = (
 const usualPer = (meter: Meter): Price['per'] =>
   unitMeters.some((unit) => unit === meter) ? 1 : 1_000_000;
 
-// So many decimals that the price of one unit still is a whole number of 10^-12: costs are exact.
-const unitPriceProblem = (unitPrice: string, per: Price['per']): string | undefined => {
+// So many decimals that the price of one unit of the quantity still is a whole number of 10^-12: costs
+// are exact. Seconds are counted in milliseconds.
+const unitPriceProblem = (
+  unitPrice: string,
+  per: Price['per'],
+  units: number,
+): string | undefined => {
   const amount = parseMoney(unitPrice);
   if (amount === undefined) return `"${unitPrice}" is no decimal such as 2.50`;
   if (amount < 0n) return 'must not be negative';
-  const decimalsMax = picoDigits - Math.log10(per);
-  return amount % BigInt(per) === 0n
+  const decimalsMax = picoDigits - Math.log10(per * units);
+  return amount % BigInt(per * units) === 0n
     ? undefined
     : `has more than ${decimalsMax} decimals, the finest that is exact per ${per}`;
 };
@@ -105,5 +110,12 @@ const completed = (prices: Prices, like: Like): Prices => {
     const price = source === undefined ? undefined : prices[source];
     if (price !== undefined) complete[meter] ??= price;
   }
+  // A vendor that has one price for cached input has it for every kind of it.
+  for (const meter of cachedKinds) {
+    const price = complete.cachedInput;
+    if (price !== undefined && like[meter] === undefined) complete[meter] ??= price;
+  }
   return complete;
 };
+
+const cachedKinds = ['cachedAudioInput', 'cachedImageInput'] as const;

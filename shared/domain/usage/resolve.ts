@@ -4,9 +4,10 @@
 import { billedAnswer, tokensIn, type BilledAnswer, type CountedAnswer } from './billed-answer';
 import { foldName } from '../fold-name';
 import { sumOf, promptMeters, type Meters } from './meters';
-import { normaliseCounters, totalTokens, type NormalisedCounters } from './normalise-counters';
+import { allTokens, normaliseCounters, type NormalisedCounters } from './normalise-counters';
 import { contentFiltered, type Counters, type Facts } from './observation';
 import { promptClassBreaks } from '../reference/price-book';
+import type { UnknownCounters } from './unknown-counters';
 import { hasOverflowed, rankOf, type Statement, type UsageRecord } from './usage-record';
 import type {
   CoverageCounter,
@@ -23,6 +24,10 @@ export interface ResolvedRequest {
   readonly coverage: CoverageCounts;
   /** The model's own id of its answer; two requests should not share it. */
   readonly responseId: string | undefined;
+  /** What other models did for the request: meters of rows that count no request. */
+  readonly others: readonly { readonly dimensions: UsageDimensions; readonly meters: Meters }[];
+  /** Counters that no rule knows. */
+  readonly unknown: UnknownCounters;
 }
 
 export const resolve = (record: UsageRecord): ResolvedRequest => {
@@ -38,29 +43,34 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
     source: counted.source === 'llmLog' ? 'llmLog' : 'policy',
   });
   const outcome = outcomeOf(facts, counted.counters !== null);
+  const dimensions: UsageDimensions = {
+    subscriptionId: folded(facts.subscriptionId),
+    keyHash: folded(facts.keyHash),
+    productId: folded(facts.productId),
+    appId: folded(facts.appId),
+    model: folded(facts.model),
+    deployment: folded(facts.servedDeployment ?? facts.deployment),
+    askedDeployment: folded(facts.deployment),
+    backendId: folded(facts.backendId),
+    serviceTier: folded(facts.serviceTier),
+    requestedTier: folded(facts.requestedTier),
+    streamed: facts.streamed ?? null,
+    spilledOver: spilloverOf(facts.spilledOver),
+    usageSource: counted.source,
+    // Of several prompts at once none has a size.
+    promptClass: facts.aggregated === true ? 0 : promptClassIn(normalised.meters),
+    outcome,
+  };
   return {
-    dimensions: {
-      subscriptionId: folded(facts.subscriptionId),
-      keyHash: folded(facts.keyHash),
-      productId: folded(facts.productId),
-      appId: folded(facts.appId),
-      model: folded(facts.model),
-      deployment: folded(facts.servedDeployment ?? facts.deployment),
-      askedDeployment: folded(facts.deployment),
-      backendId: folded(facts.backendId),
-      serviceTier: folded(facts.serviceTier),
-      requestedTier: folded(facts.requestedTier),
-      streamed: facts.streamed ?? null,
-      spilledOver: spilloverOf(facts.spilledOver),
-      usageSource: counted.source,
-      // Of several prompts at once none has a size.
-      promptClass:
-        facts.aggregated === true ? 0 : promptClassOf(sumOf(normalised.meters, promptMeters)),
-      outcome,
-    },
+    dimensions,
     meters: normalised.meters,
     coverage: coverageOf(record, { facts, counted, normalised, outcome, llmLog, others }),
     responseId: facts.responseId,
+    others: normalised.others.map(({ model, meters }) => ({
+      dimensions: { ...dimensions, model: folded(model), promptClass: promptClassIn(meters) },
+      meters,
+    })),
+    unknown: normalised.unknown,
   };
 };
 
@@ -68,6 +78,8 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
 // a window is folded, whatever the order in which spellings came in.
 const folded = (name: string | undefined): string | null =>
   name === undefined ? null : foldName(name);
+
+const promptClassIn = (meters: Meters): number => promptClassOf(sumOf(meters, promptMeters));
 
 /** Lower bound, in tokens, of the prompt-size class of a prompt. */
 export const promptClassOf = (promptTokens: number): number => {
@@ -169,6 +181,11 @@ const coverageOf = (record: UsageRecord, told: Told): CoverageCounts => {
   }
   if (sourcesDisagree(record, told)) coverage.sourcesDisagree = 1;
   if (normalised.totalMismatch) coverage.totalMismatch = 1;
+  const { unclassified } = normalised.meters;
+  if (unclassified !== undefined) coverage.unclassifiedTokens = unclassified;
+  if (normalised.toolCallsUnmetered > 0) {
+    coverage.toolCallsUnmetered = normalised.toolCallsUnmetered;
+  }
   if (normalised.cacheWritesUnknown) coverage.cacheWritesUnknown = 1;
   if (!hasCaller(facts)) coverage.callerUnknown = 1;
   return coverage;
@@ -181,7 +198,7 @@ const conflictTokens = (record: UsageRecord, answers: readonly CountedAnswer[]):
     for (const { facts, counters } of conflict.losers) {
       if (counters === null) continue;
       counted.add(facts.responseId);
-      tokens += totalTokens(normaliseCounters(counters, facts.model).meters);
+      tokens += allTokens(normaliseCounters(counters, facts.model));
     }
   }
   for (const answer of answers) {
@@ -201,7 +218,7 @@ const sourcesDisagree = (record: UsageRecord, { facts, llmLog }: Told): boolean 
   if (measured === null || !llmLog?.counters) return false;
   const logged = normaliseCounters(llmLog.counters, facts.model, { source: 'llmLog' });
   const counted = normaliseCounters(measured, facts.model);
-  return !logged.cacheWritesUnknown && totalTokens(logged.meters) !== totalTokens(counted.meters);
+  return !logged.cacheWritesUnknown && allTokens(logged) !== allTokens(counted);
 };
 
 /** Whether both are known, and not the same caller: without regard to case, as owners are found. */

@@ -1,9 +1,10 @@
 // From usage records to window usage: who used what in one quarter hour. A pure function of the
 // records, whatever their order.
 import { canonicalJson } from '../digest';
-import { metersIn, MeterSum, type MeterSet } from './meters';
+import { metersIn, MeterSum, type Meters, type MeterSet } from './meters';
 import type { ResolvedRequest } from './resolve';
 import { rulesInForce, type Rules } from './rules';
+import { addUnknown, type UnknownCounters } from './unknown-counters';
 import type { UsageRecord } from './usage-record';
 import type { WindowId } from '../window';
 import {
@@ -33,13 +34,8 @@ export class WindowSum {
     this.#recordsSeen += 1;
     if (record.window !== this.window) return;
     const request = this.rules.resolve(record);
-    const key = keyOf(request.dimensions);
-    let row = this.#rows.get(key);
-    if (row === undefined) {
-      row = new RowSum(request.dimensions);
-      this.#rows.set(key, row);
-    }
-    row.add(request);
+    this.#rowOf(request.dimensions).add(request);
+    for (const { dimensions, meters } of request.others) this.#rowOf(dimensions).addMeters(meters);
     // Compared within the window only: two gateways report one answer within seconds, and a window is
     // a function of its own records. Pairs across its edge are missed. What is not billed cannot be
     // billed twice: a stored response that is read again shares its id with the first answer.
@@ -47,6 +43,16 @@ export class WindowSum {
       this.#answered += 1;
       this.#responses.add(request.responseId);
     }
+  }
+
+  #rowOf(dimensions: UsageDimensions): RowSum {
+    const key = keyOf(dimensions);
+    let row = this.#rows.get(key);
+    if (row === undefined) {
+      row = new RowSum(dimensions);
+      this.#rows.set(key, row);
+    }
+    return row;
   }
 
   usage(): WindowUsage {
@@ -101,15 +107,22 @@ class RowSum {
   readonly #requestsByMeters = new Map<MeterSet, number>();
   readonly #meters = new MeterSum();
   #coverage: CoverageCounts = {};
+  #unknown: UnknownCounters = {};
 
   constructor(readonly dimensions: UsageDimensions) {}
 
-  add({ meters, coverage }: ResolvedRequest): void {
+  add({ meters, coverage, unknown }: ResolvedRequest): void {
     this.#requests += 1;
-    const used = this.#meters.add(meters);
-    this.#requestsByMeters.set(used, (this.#requestsByMeters.get(used) ?? 0) + 1);
+    this.addMeters(meters);
     // Most requests have nothing to be said about them.
     if (Object.keys(coverage).length > 0) this.#coverage = addCoverage(this.#coverage, coverage);
+    if (Object.keys(unknown).length > 0) this.#unknown = addUnknown(this.#unknown, unknown);
+  }
+
+  /** Adds meters of a request that is counted in another row. If they lack a price, it does, too. */
+  addMeters(meters: Meters): void {
+    const used = this.#meters.add(meters);
+    this.#requestsByMeters.set(used, (this.#requestsByMeters.get(used) ?? 0) + 1);
   }
 
   row(): WindowRow {
@@ -124,6 +137,7 @@ class RowSum {
       requestsByMeters,
       meters: this.#meters.meters(),
       coverage: this.#coverage,
+      ...(Object.keys(this.#unknown).length > 0 && { unknownCounters: this.#unknown }),
     };
   }
 }

@@ -30,6 +30,15 @@ export const addUnknown = (a: UnknownCounters, b: UnknownCounters): UnknownCount
   return Object.fromEntries(rest === 0 ? kept : [...kept, [otherCounters, rest]]);
 };
 
+/** The member of a row that holds the sum of two rows' unknown counters, if either has some. */
+export const unknownMember = (
+  a: { readonly unknownCounters?: UnknownCounters },
+  b: { readonly unknownCounters?: UnknownCounters },
+): { readonly unknownCounters?: UnknownCounters } =>
+  a.unknownCounters === undefined && b.unknownCounters === undefined
+    ? {}
+    : { unknownCounters: addUnknown(a.unknownCounters ?? {}, b.unknownCounters ?? {}) };
+
 // What an unknown number counts, and whether it may be added up at all, is not known: past exact
 // integers it stays what it is instead of stopping its window.
 const bounded = (sum: number): number => Math.min(sum, Number.MAX_SAFE_INTEGER);

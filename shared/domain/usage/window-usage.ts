@@ -1,6 +1,7 @@
 // Window usage: the integer meters of one quarter hour, by dimensions. It knows no money and no
 // business units: those may change later, what was used may not.
 import type { Meters } from './meters';
+import type { UnknownCounters } from './unknown-counters';
 import type { WindowId } from '../window';
 
 export type UsageSource = 'policy' | 'llmLog' | 'estimate' | 'none';
@@ -46,6 +47,8 @@ export const coverageCounters = [
   'overflowed', // more different statements, or answers, than a record keeps: their tokens are not known
   'sourcesDisagree', // two sources named different callers, or measured different numbers of tokens
   'totalMismatch', // meters that do not add up to the source's own total
+  'unclassifiedTokens', // tokens that a source counts only in its total
+  'toolCallsUnmetered', // calls of hosted tools for which there is no meter
   'cacheWritesUnknown', // the log of an Anthropic model, which is silent on cache writes
   'callerUnknown', // no source named a caller
 ] as const;
@@ -53,11 +56,14 @@ export type CoverageCounter = (typeof coverageCounters)[number];
 export type CoverageCounts = Readonly<Partial<Record<CoverageCounter, number>>>;
 
 export interface WindowRow extends UsageDimensions {
+  /** 0 in the row of a model that another one asked for help: its request is in that one's row. */
   readonly requests: number;
   /** Requests by the meters they used, e.g. `{"input,output": 3}`: tells how many lack a price. */
   readonly requestsByMeters: Readonly<Record<string, number>>;
   readonly meters: Meters;
   readonly coverage: CoverageCounts;
+  /** Counters that no rule knows; absent if there are none. */
+  readonly unknownCounters?: UnknownCounters;
 }
 
 export interface WindowUsage {

@@ -43,6 +43,8 @@ const nothingOdd: Omit<Coverage, 'requests'> = {
   suspectedDoubles: 0,
   sourcesDisagree: 0,
   totalMismatch: 0,
+  unclassifiedTokens: 0,
+  toolCallsUnmetered: 0,
   cacheWritesUnknown: 0,
   spilloverUnknown: 0,
   tierAssumed: 0,
@@ -51,29 +53,50 @@ const nothingOdd: Omit<Coverage, 'requests'> = {
   modelDiffers: 0,
   unpriced: 0,
   unattributed: 0,
+  unknownCounters: {},
 };
 
 // Of a good request: 1,000 × 2.50/M + 100 × 10/M = 0.0035.
 
 describe('totals that do not add up', () => {
   it.each([
-    ['the total is too large', { total_tokens: 5_000 }],
-    ['the total is too small', { total_tokens: 3 }],
-  ])('bill the parts and are counted: %s', async (_what, stated) => {
+    ['the total is too large', { total_tokens: 5_000 }, { unclassifiedTokens: 3_900, unpriced: 1 }],
+    ['the total is too small', { total_tokens: 3 }, {}],
+  ])('bill the parts and are counted: %s', async (_what, stated, odd) => {
     const usage = { ...chatUsage(1_000, 100), ...stated };
     const { report } = await reportOn(usageEvent({ id: 1 }), usageEvent({ id: 2, usage }));
     expect(report.totals).toMatchObject({ requests: 2, usageCost: '0.007' });
-    expect(report.coverage).toMatchObject({ ...nothingOdd, totalMismatch: 1 });
+    expect(report.coverage).toMatchObject({ ...nothingOdd, totalMismatch: 1, ...odd });
+    const units = report.businessUnits.filter(({ coverage }) => coverage.totalMismatch > 0);
+    expect(units).toMatchObject([{ coverage: { totalMismatch: 1, ...odd } }]);
   });
 
-  it('never bill more than the sum when its parts exceed it', async () => {
+  it('keep every part that exceeds its sum', async () => {
     const details = { prompt_tokens_details: { cached_tokens: 4_000 } };
     const usage = { ...chatUsage(1_000, 100), ...details };
     const { report } = await reportOn(usageEvent({ id: 1 }), usageEvent({ id: 2, usage }));
-    expect(report.totals.meters).toEqual({ input: 1_000, cachedInput: 1_000, output: 200 });
+    expect(report.totals.meters).toEqual({ input: 2_000, cachedInput: 4_000, output: 200 });
     // The price book of this test has no price for cached input: that, too, is said.
-    expect(report.totals.usageCost).toBe('0.0045');
+    expect(report.totals.usageCost).toBe('0.007');
     expect(report.coverage).toMatchObject({ ...nothingOdd, totalMismatch: 1, unpriced: 1 });
+  });
+});
+
+describe('what a new vendor counts', () => {
+  it('is reported by name and quantity in coverage and in telemetry', async () => {
+    const usage = {
+      ...chatUsage(1_000, 100),
+      prompt_tokens_details: { video_tokens: 30, text_tokens: 970 },
+      num_sources_used: 2,
+    };
+    const { program, report } = await reportOn(
+      usageEvent({ id: 1, usage }),
+      usageEvent({ id: 2, usage }),
+    );
+    const unknownCounters = { 'prompt_tokens_details.video_tokens': 60, num_sources_used: 4 };
+    expect(report.coverage).toMatchObject({ ...nothingOdd, unknownCounters });
+    const { properties } = program.telemetry.named('DayRated').at(-1)!;
+    expect(JSON.parse(properties['unknownCounters'] ?? '')).toEqual(unknownCounters);
   });
 });
 

@@ -54,8 +54,8 @@ export const rateBugs: readonly PlantedBug[] = [
   ]),
   plant('rounding', 'every charge is rounded by itself', 'ordinary', [
     'rate-window-row.ts',
-    'cost: formatMoney(costOf(quantity, price))',
-    'cost: formatMoney(((costOf(quantity, price) / 10_000_000_000n) * 10_000_000_000n) as never)',
+    'cost: formatMoney(cost)',
+    'cost: formatMoney(((cost / 10_000_000_000n) * 10_000_000_000n) as never)',
   ]),
   plant('rounding', 'every currency has cents', 'ordinary', [
     'statement-rounding.ts',

@@ -26,6 +26,7 @@ describe('the figures of a day in telemetry', () => {
           unpriced: [
             { meter: 'output', quantity: 2, reason: 'noPrice' },
             { meter: 'unclassified', quantity: 4, reason: 'noPrice' },
+            { meter: 'audioSeconds', quantity: 1_500, reason: 'noPrice' },
           ],
         }),
         dayRow({ model: 'gpt-5' }),
@@ -51,7 +52,7 @@ describe('the figures of a day in telemetry', () => {
         cachedInputTokens: 5,
         outputTokens: 5,
         unclassifiedTokens: 4,
-        unpricedQuantity: 6,
+        unpricedQuantity: 7.5,
       },
     });
   });
@@ -67,7 +68,11 @@ describe('the figures of a day in telemetry', () => {
           dayRow({
             businessUnit: 'unattributed',
             requests: 7,
-            coverage: { withoutUsage: 4, estimated: 3, conflicts: 2, overflowed: 1 },
+            coverage: {
+              ...{ withoutUsage: 4, estimated: 3, conflicts: 2, overflowed: 1 },
+              ...{ totalMismatch: 1, unclassifiedTokens: 62, toolCallsUnmetered: 8 },
+            },
+            unknownCounters: { new_tokens: 9 },
           }),
         ],
         6,
@@ -77,7 +82,13 @@ describe('the figures of a day in telemetry', () => {
     expect(telemetry.named('DayRated')).toEqual([
       {
         name: 'DayRated',
-        properties: { date: '2026-11-02', period: '2026-11', currency: 'USD', cost: '0.3' },
+        properties: {
+          date: '2026-11-02',
+          period: '2026-11',
+          currency: 'USD',
+          cost: '0.3',
+          unknownCounters: '{"new_tokens":9}',
+        },
         measurements: {
           revision: 17,
           costApproximate: 0.3,
@@ -92,6 +103,9 @@ describe('the figures of a day in telemetry', () => {
           conflicts: 2,
           overflowed: 1,
           suspectedDoubles: 6,
+          totalMismatch: 1,
+          unclassifiedTokens: 62,
+          toolCallsUnmetered: 8,
           unpriced: 1,
           unattributed: 7,
           tierAssumed: 0,

@@ -28,7 +28,11 @@ const set: ReferenceSet = {
               skus: ['GlobalStandard'],
               serviceTiers: ['default'],
               abovePromptTokens: 0,
-              prices: { input: million('2.50'), output: million('10') },
+              prices: {
+                input: million('2.50'),
+                output: million('10'),
+                audioSeconds: { unitPrice: '0.0001', per: 1 },
+              },
             },
             {
               skus: ['GlobalStandard'],
@@ -166,6 +170,15 @@ describe('a rated row', () => {
       ],
       unpriced: [],
       unpricedRequests: 0,
+    });
+  });
+
+  it('costs milliseconds by the second, and keeps the counters that no rule knows', () => {
+    const meters = { audioSeconds: 400 };
+    const rated = rateRow(row({ meters, unknownCounters: { new_tokens: 2 } }), window, references);
+    expect(rated).toMatchObject({
+      charges: [{ meter: 'audioSeconds', quantity: 400, unitPrice: '0.0001', cost: '0.00004' }],
+      unknownCounters: { new_tokens: 2 },
     });
   });
 

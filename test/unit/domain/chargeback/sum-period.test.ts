@@ -184,7 +184,7 @@ describe('the sum of a period', () => {
             businessUnit: 'unattributed',
             requests: 7,
             coverage: {
-              totalMismatch: 4,
+              ...{ totalMismatch: 4, unclassifiedTokens: 62, toolCallsUnmetered: 3 },
               cacheWritesUnknown: 5,
               sourcesDisagree: 6,
               tierAssumed: 1,
@@ -192,11 +192,12 @@ describe('the sum of a period', () => {
               tierUnknown: 3,
               modelDiffers: 4,
             },
+            unknownCounters: { new_tokens: 7 },
           }),
           dayRow({ sku: 'GlobalProvisionedManaged', spilledOver: 'unknown', requests: 11 }),
           dayRow({ sku: 'GlobalProvisionedManaged', spilledOver: 'no', requests: 13 }),
           dayRow({ sku: null, spilledOver: 'unknown', requests: 17 }),
-          dayRow({ spilledOver: 'unknown', requests: 19 }),
+          dayRow({ spilledOver: 'unknown', requests: 19, unknownCounters: { new_tokens: 1 } }),
         ],
         2,
       ),
@@ -212,6 +213,8 @@ describe('the sum of a period', () => {
       suspectedDoubles: 3,
       sourcesDisagree: 6,
       totalMismatch: 4,
+      unclassifiedTokens: 62,
+      toolCallsUnmetered: 3,
       cacheWritesUnknown: 5,
       spilloverUnknown: 11,
       tierAssumed: 3,
@@ -220,6 +223,7 @@ describe('the sum of a period', () => {
       modelDiffers: 4,
       unpriced: 0,
       unattributed: 7,
+      unknownCounters: { new_tokens: 8 },
     });
     expect(statements[0]?.coverage).toEqual({
       withoutUsage: 1,
@@ -227,12 +231,35 @@ describe('the sum of a period', () => {
       conflicts: 3,
       conflictTokens: 40,
       overflowed: 7,
+      totalMismatch: 0,
+      unclassifiedTokens: 0,
       unpriced: 0,
       tierAssumed: 2,
       tierAssumedTokens: 90,
       tierUnknown: 0,
       modelDiffers: 0,
     });
+    expect(statements[1]?.coverage).toMatchObject({ totalMismatch: 4, unclassifiedTokens: 62 });
+  });
+
+  it('shows seconds with up to three decimals, and rounds none of them', () => {
+    const audio = { meter: 'audioSeconds', unitPrice: '0.0001', per: 1 } as const;
+    const rows = Array.from({ length: 1_000 }, (_, at) =>
+      dayRow({
+        meters: { audioSeconds: 400 },
+        charges: at % 2 === 0 ? [{ ...audio, quantity: 400, cost: '0.00004' }] : [],
+        unpriced: at % 2 === 0 ? [] : [{ meter: 'audioSeconds', quantity: 401, reason: 'noPrice' }],
+      }),
+    );
+    const { summary, statements } = summed([dayOf('2026-11-01', rows)]);
+    expect(summary.totals).toMatchObject({ meters: { audioSeconds: 400 }, usageCost: '0.02' });
+    expect(statements).toMatchObject([
+      {
+        meters: { audioSeconds: 400 },
+        lines: [{ meter: 'audioSeconds', quantity: 200, cost: '0.02' }],
+        unpriced: [{ meter: 'audioSeconds', quantity: 200.5 }],
+      },
+    ]);
   });
 
   it('refuses a charge that names no price book', () => {
@@ -279,6 +306,8 @@ describe('the statements of a period', () => {
           conflicts: 0,
           conflictTokens: 0,
           overflowed: 0,
+          totalMismatch: 0,
+          unclassifiedTokens: 0,
           unpriced: 0,
           tierAssumed: 0,
           tierAssumedTokens: 0,

@@ -118,6 +118,14 @@ describe('a cost', () => {
     expect(formatMoney(costOf(quantity, { unitPrice, per }))).toBe(cost);
   });
 
+  it('of milliseconds is that of the seconds, to the last digit', () => {
+    const perSecond = { unitPrice: '0.000000001', per: 1 } as const;
+    expect(formatMoney(costOf(400, perSecond, 1_000))).toBe('0.0000000004');
+    // The same price of another quantity is not mixed up with it.
+    expect(formatMoney(costOf(400, perSecond))).toBe('0.0000004');
+    expect(formatMoney(costOf(400_000, { unitPrice: '0.0001', per: 1 }, 1_000))).toBe('0.04');
+  });
+
   it('throws rather than round a price that is too fine', () => {
     expect(() => costOf(1, { unitPrice: '0.0000001', per: 1_000_000 })).toThrow(RangeError);
   });

@@ -1,10 +1,13 @@
 import type { Problem } from '../../../../shared/domain/reference/problems';
+import type { PriceBook } from '../../../../shared/domain/reference/price-book';
 import { readReferenceFile } from '../../../../shared/domain/reference/reference-file';
 import {
   businessUnitsFile,
   deploymentsFile,
   priceBookFile,
 } from '../../../support/reference-files';
+
+type PriceBookBody = Pick<PriceBook, 'models'>;
 
 const problemsOf = (value: unknown): readonly Problem[] => readReferenceFile(value).problems;
 const errorAt = (path: string, message: string): unknown =>
@@ -138,6 +141,29 @@ describe('a price book file', () => {
       prices: { webSearches: { unitPrice: '10', per: 1_000 } },
     };
     expect(bodyOf(book([entry]))).toMatchObject({ models: [{ entries: [entry] }] });
+  });
+
+  it('prices kinds of cached input like cached input, unless the book says otherwise', () => {
+    const pricesIn = (prices: object, like: object): unknown => {
+      const body = bodyOf(book([{ skus, prices }], { like })) as PriceBookBody;
+      const { cachedAudioInput, cachedImageInput } = body.models[0]?.entries[0]?.prices ?? {};
+      return [cachedAudioInput?.unitPrice, cachedImageInput?.unitPrice];
+    };
+    const prices = { input: '4', cachedInput: '0.40' };
+    expect(pricesIn(prices, {})).toEqual(['0.40', '0.40']);
+    expect(pricesIn({ ...prices, cachedAudioInput: '0.30' }, {})).toEqual(['0.30', '0.40']);
+    expect(pricesIn(prices, { cachedAudioInput: 'input' })).toEqual(['4', '0.40']);
+    expect(pricesIn(prices, { cachedAudioInput: 'audioInput' })).toEqual([undefined, '0.40']);
+    expect(pricesIn({ input: '4' }, { cachedInput: 'input' })).toEqual(['4', '4']);
+    expect(pricesIn({ input: '4' }, {})).toEqual([undefined, undefined]);
+  });
+
+  it('allows a price per second nine decimals, since milliseconds are counted', () => {
+    const priced = (audioSeconds: string): object => book([{ skus, prices: { audioSeconds } }]);
+    expect(problemsOf(priced('0.000000001'))).toEqual([]);
+    expect(problemsOf(priced('0.0000000001'))).toEqual([
+      errorAt('models[0].entries[0].prices.audioSeconds', 'has more than 9 decimals'),
+    ]);
   });
 
   it('prices a meter like another one only where it has no price of its own', () => {

@@ -2,6 +2,9 @@ import {
   addMeters,
   allMeters,
   isCount,
+  MeterSum,
+  metersIn,
+  shownMeters,
   sumOf,
   tokenMeters,
 } from '../../../../shared/domain/usage/meters';
@@ -32,6 +35,24 @@ describe('adding meters', () => {
 describe('meters', () => {
   it('each have one name', () => {
     expect(new Set(allMeters).size).toBe(allMeters.length);
+  });
+
+  it('fit a set of bits, each into its own', () => {
+    expect(allMeters.length).toBeLessThanOrEqual(31);
+    for (const meter of allMeters) {
+      expect(metersIn(new MeterSum().add({ [meter]: 1 }))).toEqual([meter]);
+    }
+    const all = Object.fromEntries(allMeters.map((meter) => [meter, 1]));
+    expect(metersIn(new MeterSum().add(all))).toEqual(allMeters);
+  });
+
+  it('show seconds with up to three decimals, and everything else as it is counted', () => {
+    expect(shownMeters({ audioSeconds: 400_000, videoSeconds: 1, input: 5 })).toEqual({
+      audioSeconds: 400,
+      videoSeconds: 0.001,
+      input: 5,
+    });
+    expect(shownMeters({ input: 5 })).toEqual({ input: 5 });
   });
 
   it('are summed over those that are asked for, absent ones as zero', () => {

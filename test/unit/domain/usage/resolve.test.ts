@@ -360,7 +360,39 @@ describe('the coverage of a request', () => {
 
   it('flags a total that is not the sum of its parts', () => {
     const { coverage } = resolved({ appId: 'a', counters: { ...counters, total_tokens: 121 } });
-    expect(coverage).toEqual({ totalMismatch: 1 });
+    expect(coverage).toEqual({ totalMismatch: 1, unclassifiedTokens: 1 });
+  });
+
+  it('counts calls of tools that have no meter, and names counters that no rule knows', () => {
+    const { coverage, unknown } = resolved({
+      appId: 'a',
+      counters: { ...counters, 'tool_calls.image_generation_call': 2, new_tokens: 3 },
+    });
+    expect(coverage).toEqual({ toolCallsUnmetered: 2 });
+    expect(unknown).toEqual({ new_tokens: 3 });
+  });
+
+  it('gives what another model did for a request the dimensions of that model', () => {
+    const { dimensions, others } = resolved({
+      subscriptionId: 's',
+      model: 'claude-sonnet-5',
+      deployment: 'sonnet',
+      counters: {
+        input_tokens: 5,
+        output_tokens: 7,
+        cache_read_input_tokens: 0,
+        'iterations[claude-opus-4-8].input_tokens': 300_000,
+        'iterations[].output_tokens': 1,
+      },
+    });
+    expect(dimensions).toMatchObject({ model: 'claude-sonnet-5', promptClass: 0 });
+    expect(others).toEqual([
+      { dimensions: { ...dimensions, model: null }, meters: { output: 1 } },
+      {
+        dimensions: { ...dimensions, model: 'claude-opus-4-8', promptClass: 272_000 },
+        meters: { input: 300_000 },
+      },
+    ]);
   });
 
   it.each(['subscriptionId', 'keyHash', 'appId', 'productId'])('knows the caller by %s', (fact) => {

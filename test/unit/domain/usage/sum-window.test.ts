@@ -115,7 +115,39 @@ describe('the sum of a window', () => {
       request('r2', { counters: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 4 } }),
       request('r3'),
     ).rows;
-    expect(row?.coverage).toEqual({ totalMismatch: 2 });
+    expect(row?.coverage).toEqual({ totalMismatch: 2, unclassifiedTokens: 3 });
+  });
+
+  it('adds up the counters that no rule knows', () => {
+    const [row] = summed(
+      request('r1', { counters: { prompt_tokens: 1, new_tokens: 3 } }),
+      request('r2', { counters: { prompt_tokens: 1, new_tokens: 4, newer_tokens: 5 } }),
+      request('r3'),
+    ).rows;
+    expect(row?.unknownCounters).toEqual({ new_tokens: 7, newer_tokens: 5 });
+  });
+
+  it('counts a request once, in the row of the model that answered', () => {
+    const counters = {
+      input_tokens: 5,
+      cache_read_input_tokens: 0,
+      'iterations[claude-opus-4-8].output_tokens': 9,
+    };
+    const { rows } = summed(
+      request('r1', { model: 'claude-sonnet-5', counters }),
+      request('r2', { model: 'claude-sonnet-5', counters }),
+    );
+    expect(rows).toMatchObject([
+      {
+        model: 'claude-opus-4-8',
+        requests: 0,
+        // Both requests lack a price if these meters do.
+        requestsByMeters: { output: 2 },
+        meters: { output: 18 },
+        coverage: {},
+      },
+      { model: 'claude-sonnet-5', requests: 2, meters: { input: 10 } },
+    ]);
   });
 });
 

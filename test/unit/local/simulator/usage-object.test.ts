@@ -28,7 +28,10 @@ describe('usageObjectOf', () => {
   });
 
   it('counts a cached audio token of realtime under both headings, and the sum once', () => {
-    const quantities = { input: 10, cachedInput: 8, audioInput: 20, output: 3, audioOutput: 7 };
+    const quantities = {
+      ...{ input: 10, cachedInput: 4, cachedAudioInput: 4, audioInput: 20 },
+      ...{ output: 3, audioOutput: 7 },
+    };
     expect(usageOf({ surface: 'realtime', quantities })).toMatchObject({
       input_tokens: 38,
       output_tokens: 10,
@@ -38,7 +41,7 @@ describe('usageObjectOf', () => {
   });
 
   it('states seconds as the API does: a text for video, a fraction for audio', () => {
-    expect(usageOf({ surface: 'video', quantities: { videoSeconds: 8 } })).toEqual({
+    expect(usageOf({ surface: 'video', quantities: { videoSeconds: 8_000 } })).toEqual({
       seconds: '8',
     });
     expect(usageOf({ surface: 'audioDuration', exactSeconds: 12.5 })).toEqual({
