@@ -19,6 +19,9 @@ export const iterationModelsMax = 4;
 /** Elements of a list of iterations that are added up; published lists have fewer than ten. */
 export const iterationsMax = 1_000;
 
+/** Types of hosted tools' calls that are counted apart for one request; four are published. */
+export const toolCallTypesMax = 10;
+
 /** Names of unknown counters that are kept in coverage, the first by the alphabet. What was counted
  *  under further names is added up. */
 export const unknownCounterNamesMax = 20;

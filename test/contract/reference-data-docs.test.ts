@@ -75,6 +75,7 @@ const rate = (how: { promptClass?: number; serviceTier?: string }, meters: Meter
       deployment: 'chat',
       backendId: null,
       serviceTier: null,
+      batch: false,
       streamed: false,
       spilledOver: 'no',
       usageSource: 'policy',

@@ -38,6 +38,7 @@ const dimensions: fc.Arbitrary<UsageDimensions> = fc.record({
   backendId: orNull('west', 'east'),
   serviceTier: orNull('default', 'priority'),
   requestedTier: orNull('none', 'priority'),
+  batch: fc.constantFrom(false, true),
   streamed: orNull(true, false),
   spilledOver: fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const),
   usageSource: fc.constantFrom('policy' as const, 'llmLog' as const, 'estimate' as const),

@@ -89,6 +89,7 @@ const row = (dimensions: Partial<WindowRow>, meters: Meters): WindowRow => {
     backendId: null,
     serviceTier: null,
     requestedTier: null,
+    batch: false,
     streamed: false,
     spilledOver: 'no',
     usageSource: 'policy',

@@ -35,7 +35,7 @@ export interface Unpriced {
 
 export interface DayRow extends Omit<
   UsageDimensions,
-  'subscriptionId' | 'keyHash' | 'appId' | 'model' | 'serviceTier' | 'requestedTier'
+  'subscriptionId' | 'keyHash' | 'appId' | 'model' | 'serviceTier' | 'requestedTier' | 'batch'
 > {
   readonly businessUnit: string;
   /** The caller by its best name, e.g. `subscription:team-a`; null where nobody named one. */

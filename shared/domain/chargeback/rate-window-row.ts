@@ -20,14 +20,14 @@ import { allMeters, sumOf, tokenMeters, unitsPerPriced } from '../usage/meters';
 import { formatMoney } from '../money';
 import { unknownModel } from '../reference/price-book';
 import { routerCharges, type RatedMeters } from './router-charges';
-import { isProvisioned } from '../reference/skus';
+import { batchSkuOf, isProvisioned } from '../reference/skus';
 import { unknownMember } from '../usage/unknown-counters';
 import { windowStart, type WindowId } from '../window';
 import type { WindowRow } from '../usage/window-usage';
 
 /** A row as it may be stored: one of a window that version 1 sealed lacks what came later. */
 export type RatableRow = Omit<WindowRow, LaterDimension> & Partial<Pick<WindowRow, LaterDimension>>;
-type LaterDimension = 'askedDeployment' | 'requestedTier';
+type LaterDimension = 'askedDeployment' | 'requestedTier' | 'batch';
 
 export const rateRow = (
   row: RatableRow,
@@ -105,7 +105,9 @@ const withRouter = (model: RatedMeters, router: RatedMeters): RatedMeters => ({
 // still names the provisioned one, the SKU is unknown: at the reservation's price it would be free.
 const servedBy = (row: RatableRow, deployments: CompiledDeployments): DeploymentFinding => {
   const found = deployments.find(row.deployment, row.backendId);
-  const isElsewhere = row.spilledOver === 'yes' && found.sku !== null && isProvisioned(found.sku);
+  if (found.sku === null) return found;
+  if (row.batch === true) return { ...found, sku: batchSkuOf(found.sku) };
+  const isElsewhere = row.spilledOver === 'yes' && isProvisioned(found.sku);
   return isElsewhere ? { ...found, sku: null } : found;
 };
 

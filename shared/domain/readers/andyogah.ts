@@ -2,6 +2,8 @@
 // response as objects, of a stream the last chunk. Its policy puts the JSON together as text. It names no time: the model's own is taken, else the hub's, which is as
 // much a part of the event and the same at every redelivery.
 import { instantOf, type Instant } from '../instant';
+import type { Observation } from '../usage/observation';
+import { asBatch } from './batch';
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
 import { Faults, FieldReader, type Fields } from './field-reader';
 import { foreignOrPositionId } from './identity';
@@ -22,7 +24,7 @@ const readAndyogahEvent = (body: Fields, { position }: ReadContext): Reading => 
   const occurredAt = timeOf(response.createdSeconds, position.enqueuedTime);
   if (typeof occurredAt !== 'string') return occurredAt;
   const { id, model, responseId, serviceTier, streamed, estimated, counters } = response;
-  return observedUnless(faults, {
+  const observation: Observation = {
     requestId: foreignOrPositionId(id, { dialect, service: position.namespace }, position),
     source: 'policy',
     occurredAt,
@@ -37,7 +39,8 @@ const readAndyogahEvent = (body: Fields, { position }: ReadContext): Reading => 
       estimated,
     }),
     counters,
-  });
+  };
+  return observedUnless(faults, asBatch(observation, response.batch));
 };
 
 const timeOf = (createdSeconds: number | undefined, enqueued: Instant): Instant | Rejection => {

@@ -1,12 +1,19 @@
 // Our own contract, as the policy fragments emit it: CloudEvents 1.0 of type llm.usage.v1, with the
 // response's usage object verbatim. Unknown fields are ignored.
 import { foldName } from '../fold-name';
-import { unbilledReasons, usageAskers, type Counters } from '../usage/observation';
+import {
+  unbilledReasons,
+  usageAskers,
+  type Counters,
+  type Observation,
+} from '../usage/observation';
+import { asBatch, readBatch } from './batch';
 import { differing, factsOf, observedUnless, type Dialect } from './dialect';
 import { Faults, FieldReader, isFields, type Fields } from './field-reader';
 import { gatewayRequestId } from './identity';
 import { reject, type ReaderOptions, type Reading } from './reading';
 import { tierOf } from './response-body';
+import { readToolCalls, withToolCalls } from './tool-calls';
 import { readUsage } from './usage-counters';
 
 const dialect = 'cloudevents';
@@ -40,13 +47,15 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
   const error = data.inside('error');
   const requestedTier = data.inside('request').text('serviceTier');
   const usage = data.raw('usage');
-  const counters = readUsage(usage, 'data.usage', faults);
+  const toolCalls = readToolCalls(data.raw('toolCalls'), 'data.toolCalls', faults);
+  const counters = withToolCalls(readUsage(usage, 'data.usage', faults), toolCalls);
+  const batch = readBatch(data.raw('batch'), 'data.batch', faults);
   const streamed = response.flag('streamed');
   const status = response.status('status');
   const mayEstimate = countTokens !== undefined && counters === null && streamed === true;
   const estimate = mayEstimate && !hasFailed(status) ? readEstimate(data) : null;
   const [api, operation] = splitSubject(event.text('subject'));
-  return observedUnless(faults, {
+  const observation: Observation = {
     requestId: gatewayRequestId(id, { dialect, service: event.id('source') ?? '' }),
     source: 'policy',
     occurredAt,
@@ -77,7 +86,8 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
       estimated: estimate === null ? undefined : true,
     }),
     counters: counters ?? estimate,
-  });
+  };
+  return observedUnless(faults, asBatch(observation, batch));
 };
 
 const hasFailed = (status: number | undefined): boolean => (status ?? 0) >= 400;

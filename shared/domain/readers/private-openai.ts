@@ -2,6 +2,8 @@
 // api_eventhub_logging_policy.xml), for responses of status 200 alone: the raw subscription key, and the bodies of request
 // and response as texts. Of the response, only what counts is looked at; of the request nothing, unless
 // a stream that states no usage is to be estimated.
+import type { Observation } from '../usage/observation';
+import { asBatch } from './batch';
 import { factsOf, observedUnless, type Dialect, type ReadContext } from './dialect';
 import { estimateStreamedUsage } from './estimate-usage';
 import { Faults, FieldReader, type Fields } from './field-reader';
@@ -21,17 +23,14 @@ const readPrivateOpenAiEvent = (body: Fields, { position, options }: ReadContext
   const event = new FieldReader(body, faults);
   const occurredAt = event.instant('eventTime');
   if (typeof occurredAt !== 'string') return occurredAt;
-  const { id, model, responseId, serviceTier, streamed, estimated, counters } = readResponseBody(
-    event.raw('response'),
-    'response',
-    faults,
-  );
+  const response = readResponseBody(event.raw('response'), 'response', faults);
+  const { id, model, responseId, serviceTier, streamed, estimated, counters } = response;
   const { countTokens } = options;
   const estimate =
     counters === null && countTokens !== undefined
       ? estimateStreamedUsage(event.raw('request'), event.raw('response'), countTokens)
       : null;
-  return observedUnless(faults, {
+  const observation: Observation = {
     requestId: foreignOrPositionId(id, { dialect, service: position.namespace }, position),
     source: 'policy',
     occurredAt,
@@ -46,5 +45,6 @@ const readPrivateOpenAiEvent = (body: Fields, { position, options }: ReadContext
       estimated: estimate === null ? estimated : true,
     }),
     counters: counters ?? estimate,
-  });
+  };
+  return observedUnless(faults, asBatch(observation, response.batch));
 };

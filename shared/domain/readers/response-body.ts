@@ -2,9 +2,11 @@
 // object, as JSON text, or as the text of a stream. Its content is looked through, never kept.
 import type { Counters } from '../usage/observation';
 import { notACount, readSeconds } from './counts';
+import { batchInBody, type BatchInBody } from './batch';
 import { Faults, FieldReader, isFields, type Fields } from './field-reader';
 import { parseJson } from './parse-json';
 import { isSseText, readSseText, unwrapChunk } from './sse-text';
+import { toolCallsIn, withToolCalls } from './tool-calls';
 import { readUsage } from './usage-counters';
 
 export interface ResponseWords {
@@ -19,6 +21,8 @@ export interface ResponseWords {
   /** When the model began, in seconds since 1970, where the body says so. */
   readonly createdSeconds: number | undefined;
   readonly counters: Counters | null;
+  /** Set if the body is a batch object. */
+  readonly batch: BatchInBody;
 }
 
 /** `path` is the field that holds the body. A body that cannot be read states no usage. */
@@ -34,7 +38,11 @@ export const readResponseBody = (body: unknown, path: string, faults: Faults): R
     streamed: streamed ? true : undefined,
     estimated: partial ? true : undefined,
     createdSeconds: createdSeconds(fields),
-    counters: readUsage(usage, `${path}.usage`, faults) ?? countUnits(fields),
+    counters: withToolCalls(
+      readUsage(usage, `${path}.usage`, faults) ?? countUnits(fields),
+      toolCallsIn(fields),
+    ),
+    batch: batchInBody(fields),
   };
 };
 

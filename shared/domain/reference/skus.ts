@@ -25,3 +25,13 @@ export const isProvisioned = (sku: string): boolean => sku.endsWith('Provisioned
 
 /** Whether requests to capacity of this SKU can ask for a service tier: reserved and batch capacity have none. */
 export const hasTiers = (sku: string): boolean => !isProvisioned(sku) && !sku.endsWith('Batch');
+
+/**
+ * The SKU at which batches are bought where the deployment list says another one: the one of the same
+ * geography, since a batch never leaves it. null: Azure sells no batches there, so it is not certain.
+ */
+export const batchSkuOf = (sku: string): string | null => {
+  if (sku.endsWith('Batch')) return sku;
+  if (sku.startsWith('Global')) return 'GlobalBatch';
+  return sku.startsWith('DataZone') ? 'DataZoneBatch' : null;
+};

@@ -60,6 +60,8 @@ export interface Facts {
   /** The gateway's error, by the element in which it arose and by its code; never its message. */
   readonly errorSource?: string;
   readonly errorReason?: string;
+  /** Set when the counters are those of a completed batch, a sum over all of its requests. */
+  readonly batch?: true;
   /** Set when the counters are an estimate: they give way to any measured count. */
   readonly estimated?: true;
   /** Set when the counters are a sum over several requests. Then the size of a prompt is not known. */

@@ -54,6 +54,7 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
     backendId: folded(facts.backendId),
     serviceTier: folded(facts.serviceTier),
     requestedTier: folded(facts.requestedTier),
+    batch: facts.batch ?? false,
     streamed: facts.streamed ?? null,
     spilledOver: spilloverOf(facts.spilledOver),
     usageSource: counted.source,

@@ -93,6 +93,7 @@ const keyOf = (dimensions: UsageDimensions): string =>
     dimensions.backendId,
     dimensions.serviceTier,
     dimensions.requestedTier,
+    dimensions.batch,
     dimensions.streamed,
     dimensions.spilledOver,
     dimensions.usageSource,

@@ -30,6 +30,8 @@ export interface UsageDimensions {
   readonly serviceTier: string | null;
   /** The tier that the request asked for; `none`: none. Rows sealed by version 1 lack it. */
   readonly requestedTier: string | null;
+  /** Whether it is a batch: the sum over its requests, at the price of batches. */
+  readonly batch: boolean;
   readonly streamed: boolean | null;
   readonly spilledOver: Spillover;
   readonly usageSource: UsageSource;

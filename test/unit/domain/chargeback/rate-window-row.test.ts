@@ -103,6 +103,8 @@ const set: ReferenceSet = {
       validFrom: at('2026-01-01T00:00:00Z'),
       deployments: [
         { deployment: 'chat', model: 'gpt-4o', sku: 'GlobalStandard' },
+        { deployment: 'zone', model: 'gpt-4o', sku: 'DataZoneStandard' },
+        { deployment: 'batches', model: 'gpt-4o', sku: 'DataZoneBatch' },
         { deployment: 'reserved', model: 'gpt-4o', sku: 'ProvisionedManaged' },
         { deployment: 'unpriced-reserved', model: 'gpt-4o', sku: 'GlobalProvisionedManaged' },
         {
@@ -130,6 +132,7 @@ const row = (members: Partial<WindowRow> = {}): WindowRow => ({
   backendId: 'East',
   serviceTier: null,
   requestedTier: 'none',
+  batch: false,
   streamed: true,
   spilledOver: 'no',
   usageSource: 'policy',
@@ -312,6 +315,18 @@ describe('a rated row', () => {
     expect(rateRow(other, window, references).unpriced).toEqual([
       { meter: 'input', quantity: 7, reason: 'noPrice' },
     ]);
+  });
+
+  it('of a batch is bought as batches are where its deployment was bought', () => {
+    const skuOf = (members: Partial<WindowRow>): string | null =>
+      rateRow(row({ batch: true, ...members }), window, references).sku;
+    expect(skuOf({ deployment: 'chat' })).toBe('GlobalBatch');
+    expect(skuOf({ deployment: 'batches' })).toBe('DataZoneBatch');
+    expect(skuOf({ deployment: 'unpriced-reserved' })).toBe('GlobalBatch');
+    expect(skuOf({ deployment: 'zone' })).toBe('DataZoneBatch');
+    // Azure sells no batches of a regional deployment, and nothing is known of an unlisted one.
+    expect(skuOf({ deployment: 'reserved' })).toBeNull();
+    expect(skuOf({ deployment: 'unlisted' })).toBeNull();
   });
 
   it('that was spilled over is never free: billed as what served, or visibly unpriced', () => {

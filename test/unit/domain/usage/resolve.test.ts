@@ -34,6 +34,7 @@ describe('a resolved request', () => {
       backendId: 'b',
       serviceTier: null,
       requestedTier: null,
+      batch: false,
       streamed: true,
       spilledOver: 'unknown',
       usageSource: 'llmLog',
@@ -45,6 +46,7 @@ describe('a resolved request', () => {
 
   it('names nothing that no source named', () => {
     expect(Object.values(resolved({}).dimensions).filter((value) => value !== null)).toEqual([
+      false,
       'unknown',
       'none',
       0,

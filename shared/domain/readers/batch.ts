@@ -1,0 +1,74 @@
+// The batch object of the Batch API: one object for thousands of requests, which a client reads again
+// and again until it is completed. Only then does it state its usage.
+// https://learn.microsoft.com/azure/ai-foundry/openai/how-to/batch ("Track batch job progress")
+import { instantOf, type Instant } from '../instant';
+import type { Facts, Observation, RequestId } from '../usage/observation';
+import { factsOf } from './dialect';
+import { FieldReader, isFields, type Faults, type Fields } from './field-reader';
+import { foreignRequestId } from './identity';
+
+export interface CompletedBatch {
+  /** The same for every answer that holds the batch, whichever gateway it passed. */
+  readonly requestId: RequestId;
+  /** When the batch was completed, which is the same in every answer. */
+  readonly occurredAt: Instant;
+}
+
+/** What an answer's body says of a batch; undefined if it is no batch object. */
+export type BatchInBody = { readonly completed: CompletedBatch | undefined } | undefined;
+
+export const batchInBody = (body: Fields): BatchInBody =>
+  body['object'] === 'batch'
+    ? { completed: completedBatch(body['id'], body['completed_at'], isDone(body)) }
+    : undefined;
+
+/** The batch that a policy found in an answer. One that cannot be read is a fault: it is paid for. */
+export const readBatch = (value: unknown, path: string, faults: Faults): BatchInBody => {
+  if (value === undefined || value === null) return undefined;
+  const batch = new FieldReader(isFields(value) ? value : {}, faults, `${path}.`);
+  const completed = completedBatch(batch.id('id'), batch.raw('completedAt'), true);
+  if (completed === undefined) {
+    faults.report('badField', path, 'expected the id and the time of a completed batch');
+  }
+  return { completed };
+};
+
+/**
+ * The observation of the batch that an answer holds, in place of that of the request that read it. A
+ * batch that is not completed, or states no usage, has sold nothing yet.
+ */
+export const asBatch = (observation: Observation, batch: BatchInBody): Observation => {
+  if (batch === undefined) return observation;
+  const { facts, counters, source } = observation;
+  if (batch.completed === undefined || counters === null) {
+    return { ...observation, facts: { ...facts, notBilled: 'noModel' }, counters: null };
+  }
+  return { ...batch.completed, source, facts: factsOfBatch(facts), counters };
+};
+
+/** Facts that do not depend on which request read the batch, and when: all answers say the same. */
+const factsOfBatch = (facts: Facts): Facts => {
+  const { dialect, model, subscriptionId, productId, appId, keyHash, api, backendId } = facts;
+  return factsOf({
+    ...{ dialect, model, subscriptionId, productId, appId, keyHash, api, backendId },
+    batch: true,
+    aggregated: true,
+  });
+};
+
+const isDone = ({ status }: Fields): boolean => status === 'completed';
+
+const completedBatch = (
+  id: unknown,
+  completedAt: unknown,
+  isCompleted: boolean,
+): CompletedBatch | undefined => {
+  const isTime = typeof completedAt === 'number' && completedAt > 0 && completedAt < endOf9999;
+  if (!isCompleted || !isTime || typeof id !== 'string' || id === '') return undefined;
+  return {
+    requestId: foreignRequestId(id, { dialect: 'batch', service: 'openai' }),
+    occurredAt: instantOf(completedAt * 1_000),
+  };
+};
+
+const endOf9999 = 253_402_300_800;
