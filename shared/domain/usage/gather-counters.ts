@@ -1,6 +1,6 @@
 // Gathers a source's raw counters by what they count, whatever an API calls them. Where several
 // names count the same, the largest count is taken: a zero under one API's name hides nothing.
-import { countedBy, type Counted } from './counter-names';
+import { countedBy, type Counted, type CounterName } from './counter-names';
 import type { Counters } from './observation';
 import { addUnknown, type UnknownCounters } from './unknown-counters';
 
@@ -30,8 +30,9 @@ export const gatherCounters = (counters: Counters, model: string | undefined): G
   let others: Map<string, Gathered> | undefined;
   let unknown: UnknownCounters = noUnknown;
   let toolCallsUnmetered = 0;
+  // for-in, because this runs for every request of every rollup, and Object.entries makes pairs.
   for (const name in counters) {
-    const count = counters[name] ?? 0;
+    const count = (counters as AnyCounters)[name as CounterName];
     const counted = countedBy.get(name);
     if (counted !== undefined) {
       raise(counts, counted, count);
@@ -55,6 +56,9 @@ export const gatherCounters = (counters: Counters, model: string | undefined): G
   others.delete(own);
   return { counts, others: byModel(others), unknown, toolCallsUnmetered };
 };
+
+/** Every counter has a count; in a loop over those that are there, too. */
+type AnyCounters = Readonly<Record<CounterName, number>>;
 
 const noUnknown: UnknownCounters = {};
 

@@ -95,17 +95,19 @@ function addGroup(meters: Sums, { sum, parts }: Group, restMeter: Meter): boolea
 /** Takes up to `excess` tokens that are cached and of a kind as cached tokens of that kind. */
 function takeOverlap(parts: readonly Part[], excess: number): number {
   const cached = parts.find(({ split, isBeside }) => split.cachedInput !== undefined && !isBeside);
-  if (cached === undefined) return 0;
+  let plain = cached?.split.cachedInput;
+  if (cached === undefined || plain === undefined) return 0;
   let taken = 0;
   for (const [kind, cachedKind] of cachedKinds) {
     const part = parts.find(({ split, isBeside }) => split[kind] !== undefined && !isBeside);
     if (part === undefined) continue;
-    const both = Math.min(excess - taken, part.quantity, cached.split.cachedInput ?? 0);
+    const both = Math.min(excess - taken, part.quantity, plain);
     part.split[kind] = part.quantity - both;
-    cached.split.cachedInput = (cached.split.cachedInput ?? 0) - both;
-    cached.split[cachedKind] = (cached.split[cachedKind] ?? 0) + both;
+    add(cached.split, cachedKind, both);
+    plain -= both;
     taken += both;
   }
+  cached.split.cachedInput = plain;
   return taken;
 }
 

@@ -679,6 +679,7 @@ describe('iterations', () => {
         'iterations[claude-opus-4-8].output_tokens': 22,
         'iterations[claude-haiku-4-5].output_tokens': 0,
         'iterations[].output_tokens': 7,
+        'iterations[claude-opus-5].output_tokens': 9,
       },
       'claude-sonnet-4-6',
     );
@@ -686,8 +687,9 @@ describe('iterations', () => {
     expect(normalised.others).toStrictEqual([
       { model: undefined, meters: { output: 7 } },
       { model: 'claude-opus-4-8', meters: { input: 2_518, cachedInput: 100, output: 22 } },
+      { model: 'claude-opus-5', meters: { output: 9 } },
     ]);
-    expect(allTokens(normalised)).toBe(55_466 + 7 + 2_640);
+    expect(allTokens(normalised)).toBe(55_466 + 7 + 2_640 + 9);
   });
 
   it('of another model are flagged where they contradict each other', () => {

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { addUnknown, otherCounters } from '../../../../shared/domain/usage/unknown-counters';
+import {
+  addUnknown,
+  otherCounters,
+  unknownMember,
+} from '../../../../shared/domain/usage/unknown-counters';
 import { unknownCounterNamesMax } from '../../../../shared/limits';
 
 const named = (count: number, from = 0): Record<string, number> =>
@@ -18,6 +22,14 @@ describe('unknown counters', () => {
     expect(Object.keys(sum)).toHaveLength(unknownCounterNamesMax + 1);
     expect(sum).toMatchObject({ n000: 1, [otherCounters]: 3 });
     expect(addUnknown(sum, { a: 7 })).toMatchObject({ a: 7, [otherCounters]: 5 });
+  });
+
+  it('of two rows are those of either, and no member where there are none', () => {
+    const some = { unknownCounters: { a: 1 } };
+    expect(unknownMember({}, {})).toEqual({});
+    expect(unknownMember(some, {})).toEqual(some);
+    expect(unknownMember({}, some)).toEqual(some);
+    expect(unknownMember(some, some)).toEqual({ unknownCounters: { a: 2 } });
   });
 
   it('stay exact integers, however large they are', () => {
