@@ -1,6 +1,6 @@
 // Finds the usage in the text of a streamed (SSE) response that a gateway logged whole. Every vendor
 // puts it elsewhere: chat completions into a last chunk, the Responses API into response.completed,
-// Anthropic half into message_start and half into message_delta.
+// Anthropic half into message_start and half into message_delta, Cohere into message-end.
 import { isFields, type Fields } from './field-reader';
 import { parseJson } from './parse-json';
 
@@ -43,8 +43,12 @@ export const chunksOf = (text: string): readonly Fields[] =>
 
 /** The response inside one chunk of a stream: some vendors wrap it. */
 export const unwrapChunk = (chunk: Fields): Fields => {
+  if (typeof chunk['type'] !== 'string') return chunk;
   const inner = chunk['response'] ?? chunk['message'];
-  return typeof chunk['type'] === 'string' && isFields(inner) ? inner : chunk;
+  if (isFields(inner)) return inner;
+  // Cohere's message-end.
+  const { delta } = chunk;
+  return isFields(delta) && isFields(delta['usage']) ? delta : chunk;
 };
 
 const asFields = (value: unknown): Fields => (isFields(value) ? value : {});

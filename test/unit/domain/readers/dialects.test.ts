@@ -299,6 +299,27 @@ describe('a response body', () => {
     expect(response(`data: ["usage"]\n${text}`).counters).toStrictEqual({ total_tokens: 5 });
   });
 
+  it("may be Cohere's, whose stream and whose body state what is billed", () => {
+    const usage = {
+      billed_units: { input_tokens: 39, output_tokens: 27 },
+      tokens: { input_tokens: 1_683, output_tokens: 62 },
+    };
+    const counters = {
+      'billed_units.input_tokens': 39,
+      'billed_units.output_tokens': 27,
+      'tokens.input_tokens': 1_683,
+      'tokens.output_tokens': 62,
+    };
+    const chunks = [
+      { type: 'message-start', id: 'c14c', delta: { message: { role: 'assistant' } } },
+      { type: 'content-delta', delta: { message: { content: { text: 'Hi' } } } },
+      { type: 'message-end', delta: { finish_reason: 'COMPLETE', usage } },
+    ];
+    const text = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
+    expect(response(text).counters).toStrictEqual(counters);
+    expect(response({ id: 'c14c', usage }).counters).toStrictEqual(counters);
+  });
+
   it("may be Anthropic's stream in which only the end states usage", () => {
     const text = 'data: {"type":"message_delta","usage":{"output_tokens":5}}\n\n';
     expect(response(text)).toMatchObject({ counters: { output_tokens: 5 } });
