@@ -124,6 +124,8 @@ export class StatementSum {
         conflicts: this.conflicts,
         conflictTokens: this.conflictTokens,
         overflowed: this.overflowed,
+        totalMismatch: 0,
+        unclassifiedTokens: this.meters['unclassified'] ?? 0,
         unpriced: this.unpricedRequests,
         ...tierAndModelCounts,
       },

@@ -13,9 +13,9 @@ export const rateBugs: readonly PlantedBug[] = [
     'void reason;',
   ]),
   plant('rating', 'cached tokens are billed twice', 'ordinary', [
-    'normalise-counters.ts',
-    'left -= taken;',
-    "if (meter !== 'cachedInput') left -= taken;",
+    'take-apart.ts',
+    'if (!isBeside) inside += quantity;',
+    "if (!isBeside && restMeter !== 'input') inside += quantity;",
   ]),
   plant('rating', 'long prompts begin one token too soon', 'ordinary', [
     'resolve.ts',
@@ -24,13 +24,13 @@ export const rateBugs: readonly PlantedBug[] = [
   ]),
   plant('rating', 'rows of different service tiers are added up', 'ordinary', [
     'add-up-windows.ts',
-    'const { requests, requestsByMeters, meters, coverage, ...dimensions } = row;',
-    'const { requests, requestsByMeters, meters, coverage, serviceTier, ...dimensions } = row;',
+    'const { requests, requestsByMeters, meters, coverage, unknownCounters, ...dimensions } = row;',
+    'const { requests, requestsByMeters, meters, coverage, unknownCounters, serviceTier, ...dimensions } = row;',
   ]),
   plant('rating', 'rows of different deployments are added up', 'ordinary', [
     'add-up-windows.ts',
-    'const { requests, requestsByMeters, meters, coverage, ...dimensions } = row;',
-    'const { requests, requestsByMeters, meters, coverage, deployment, ...dimensions } = row;',
+    'const { requests, requestsByMeters, meters, coverage, unknownCounters, ...dimensions } = row;',
+    'const { requests, requestsByMeters, meters, coverage, unknownCounters, deployment, ...dimensions } = row;',
   ]),
   plant('rating', 'the prices of a day are those of its first window', 'ordinary', [
     'add-up-windows.ts',
