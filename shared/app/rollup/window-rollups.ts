@@ -2,6 +2,7 @@
 // with its rows inside or in parts.
 import type { Instant } from '../../domain/instant';
 import { windowDate, windowStart, type WindowId } from '../../domain/window';
+import { rowsInTodaysUnits } from '../../domain/usage/rows-of-older-rules';
 import type { WindowRow, WindowUsage } from '../../domain/usage/window-usage';
 import type { Documents, Stored } from '../ports';
 import {
@@ -112,7 +113,7 @@ export type WindowRollups = ReturnType<typeof makeWindowRollups>;
 const usageOf = async (rollups: Documents, head: WindowHead): Promise<WindowUsage> => {
   const { window, recordsSeen, suspectedDoubles } = head;
   const rows = await unpackRows(rollups, windowDate(window), head);
-  return { window, recordsSeen, suspectedDoubles, rows };
+  return { window, recordsSeen, suspectedDoubles, rows: rowsInTodaysUnits(rows, head) };
 };
 
 /** The UTC dates that windows `[from, to)` begin on. */
