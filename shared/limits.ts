@@ -51,6 +51,30 @@ export const unpricedLinesMax = 2_000;
 /** Operations of one bulk call (Cosmos DB: 100). */
 export const bulkOperationsMax = 100;
 
+/** Bytes of the documents in one bulk call. Cosmos DB takes 2 MB a request. Half of it keeps what a
+ *  throttled call repeats small: 1 MB costs about 500 request units to write. */
+export const bulkBodyBytesMax = 1024 * 1024;
+
+/**
+ * Size of the answer to one bulk request, and of one page of a query, in bytes (Cosmos DB). Of a bulk
+ * request, the reads whose documents do not fit are answered 413 with sub-status 3402
+ * (Azure/azure-cosmos-dotnet-v3#2124); a page of a query ends before it.
+ */
+export const storeAnswerBytesMax = 4 * 1024 * 1024;
+
+/** Size of one request, in bytes (Cosmos DB, learn.microsoft.com/azure/cosmos-db/concepts-limits). */
+export const storeRequestBytesMax = 2 * 1024 * 1024;
+
+/** Documents and their index under one partition key, in bytes (Cosmos DB, the same page). A write
+ *  past it is answered 403 with sub-status 1014. */
+export const storePartitionBytesMax = 20 * 1024 ** 3;
+
+/** Request units a second under one partition key (Cosmos DB, the same page). Past it: 429. */
+export const storePartitionRequestUnitsMax = 10_000;
+
+/** Bulk calls that read in full before the next ones ask for more documents at once again. */
+export const readsBeforeGrowth = 8;
+
 /** Characters of a text in a telemetry event (Application Insights: 8,192); our ids and advice
  *  have less than 400. */
 export const telemetryTextCharsMax = 1_000;

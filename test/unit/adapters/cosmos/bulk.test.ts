@@ -1,6 +1,7 @@
-import type { OperationInput } from '@azure/cosmos';
+import { ErrorResponse, type OperationInput } from '@azure/cosmos';
 
 import { runBulk, type SendBulk } from '../../../../shared/adapters/cosmos/bulk';
+import { ReadPace } from '../../../../shared/adapters/cosmos/read-pace';
 import { DependencyUnavailable } from '../../../../shared/app/ports';
 import {
   bulkCallsInParallelMax,
@@ -122,4 +123,91 @@ describe('a bulk call', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 400, 413, 201]);
     expect(sent).toEqual(['a', 'b']);
   });
+
+  it('asks again, in smaller requests, for the reads that an answer of 4 MB had no room for', async () => {
+    const sizes: number[] = [];
+    const answers = await runBulk(reads(300), 'test', answeringReads(7, sizes), noPause);
+    expect(answers.map(({ document }) => document)).toEqual(reads(300).map(idOf));
+    expect(Math.max(...sizes)).toBe(bulkOperationsMax);
+    // Those that were under way when the first answer came back, and then no more than fit.
+    expect(sizes.filter((size) => size > 9)).toHaveLength(bulkCallsInParallelMax - 1);
+  });
+
+  it('remembers from one call to the next how many reads fit, and tries more while they do', async () => {
+    const pace = new ReadPace();
+    const sizes: number[] = [];
+    await runBulk(reads(20), 'test', answeringReads(7, sizes), noPause, pace);
+    expect(pace.readsMax).toBe(7);
+    sizes.length = 0;
+    await runBulk(reads(400), 'test', answeringReads(100, sizes), noPause, pace);
+    expect(sizes[0]).toBe(7);
+    expect(pace.readsMax).toBeGreaterThan(7);
+  });
+
+  it('halves reads that are refused together, until they pass', async () => {
+    const sizes: number[] = [];
+    const send: SendBulk = (chunk) => {
+      sizes.push(chunk.length);
+      if (chunk.length > 3) {
+        const error = new ErrorResponse('too large');
+        error.code = 413;
+        throw error;
+      }
+      return Promise.resolve(chunk.map((one) => ({ statusCode: 200, resourceBody: idOf(one) })));
+    };
+    const answers = await runBulk(reads(10), 'test', send, noPause);
+    expect(answers.map(({ document }) => document)).toEqual(reads(10).map(idOf));
+    expect(sizes).toEqual([10, 5, 2, 2, 2, 2, 2]);
+  });
+
+  it('ends where a read that is alone in its request does not fit the answer', async () => {
+    const cutOff = { statusCode: 413, subStatusCode: 3402 };
+    const failure = runBulk(reads(4), 'test', (chunk) => Promise.resolve(chunk.map(() => cutOff)));
+    await expect(failure).rejects.toThrow(/answered 413/);
+  });
+
+  it('cuts writes by the bytes of their documents, and not only by their number', async () => {
+    const text = 'x'.repeat(300_000);
+    const sizes: number[] = [];
+    const send: SendBulk = (chunk) => {
+      sizes.push(chunk.length);
+      return Promise.resolve(chunk.map(() => created));
+    };
+    const upserts = reads(7).map((one): OperationInput => ({
+      operationType: 'Upsert',
+      resourceBody: { id: idOf(one), text },
+    }));
+    await runBulk(upserts, 'test', send);
+    expect(sizes).toEqual([3, 3, 1]);
+  });
+
+  it('leaves to the caller what a sub-status says of a lasting refusal', async () => {
+    const send: SendBulk = () => Promise.resolve([{ statusCode: 403, subStatusCode: 1014 }]);
+    expect(await runBulk(operations(1), 'test', send)).toMatchObject([
+      { status: 403, subStatus: 1014 },
+    ]);
+  });
 });
+
+const noPause = (): Promise<void> => Promise.resolve();
+
+const reads = (count: number): OperationInput[] =>
+  Array.from({ length: count }, (_, index) => ({
+    operationType: 'Read',
+    id: String(index),
+    partitionKey: 'p',
+  }));
+
+/** Answers the first few reads of a request, and has no room for the others. */
+const answeringReads =
+  (fitting: number, sizes: number[]): SendBulk =>
+  (chunk) => {
+    sizes.push(chunk.length);
+    return Promise.resolve(
+      chunk.map((operation, index) =>
+        index < fitting
+          ? { statusCode: 200, resourceBody: idOf(operation) }
+          : { statusCode: 413, subStatusCode: 3402 },
+      ),
+    );
+  };
