@@ -149,6 +149,17 @@ export const referencePushAttemptsMax = 8;
  *  expire 25 months after they were written, and a day without windows would cost nothing. */
 export const reRatedDaysMax = 730;
 
+/** How long a window or a day is kept after its last write, in days (containers.json, `rollups`). */
+export const rollupKeptDays = 775;
+
+/**
+ * How far back usage can lie that is still rated, in days, where windows are sealed within 225 days:
+ * a window that was written last when it was sealed is rated until it expires (/usage/summary by the
+ * hour), and a period is re-rated until reRatedDaysMax after its end. Older versions of reference data
+ * are not loaded.
+ */
+export const ratedDaysMax = 1_000;
+
 /** Windows that one query reads at the most, from the first to the last: five days' worth. */
 export const groupWindowsMax = 480;
 

@@ -4,8 +4,8 @@ import { plant, type PlantedBug } from '../planted-bug';
 export const rateBugs: readonly PlantedBug[] = [
   plant('rating', 'the newest price is taken, not the one in force', 'ordinary', [
     'reference-set.ts',
-    'if (version.validFrom <= at) inForce = version;',
-    'if (at.length > 0) inForce = version;',
+    'versions.findLast(({ validFrom }) => validFrom <= at)',
+    'versions.findLast(({ validFrom }) => validFrom <= at || at.length > 0)',
   ]),
   plant('rating', 'what has no price is free', 'ordinary', [
     'rate-window-row.ts',
