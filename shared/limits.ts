@@ -44,6 +44,13 @@ export const joinAttemptsMax = 8;
  *  a row is nearly all ASCII, and three bytes a character would still fit. */
 export const documentCharsMax = 600_000;
 
+/** Parts of statements that a report reads at once: 20 MB where each is as large as it may be, and
+ *  1,200 business units in some 40 reads. */
+export const statementPartsAtOnceMax = 32;
+
+/** Size of an HTTP answer from which on it is compressed, in bytes: below it, little is gained. */
+export const compressedBytesMin = 64 * 1024;
+
 /** Lines of one statement for quantities without a price, before the smallest are added up: more
  *  than the models of any price list, and few enough to read. Senders can make up more names. */
 export const unpricedLinesMax = 2_000;

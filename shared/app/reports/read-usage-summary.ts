@@ -108,7 +108,7 @@ async function* rowsOf(
     yield* hourlyRows(dependencies, head, from, to);
     return;
   }
-  for (const { date, rows } of await dependencies.chargebacks.days(head.period, from, to)) {
+  for await (const { date, rows } of dependencies.chargebacks.days(head.period, from, to)) {
     for (const row of rows) yield [granularity === 'day' ? date : '', row];
   }
 }

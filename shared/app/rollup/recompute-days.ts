@@ -4,7 +4,7 @@
 import type { DayBounds, PeriodBounds } from '../../domain/calendar';
 import { plusMs, type Instant } from '../../domain/instant';
 import { sumDay } from '../../domain/chargeback/sum-day';
-import { sumPeriod } from '../../domain/chargeback/sum-period';
+import { PeriodSum } from '../../domain/chargeback/sum-period';
 import { windowOf } from '../../domain/window';
 import type { Chargeback } from '../../domain/chargeback/chargeback';
 import type { DayUsage } from '../../domain/chargeback/day-usage';
@@ -89,16 +89,19 @@ export const recomputePeriod = async (
   if (stored?.value.status === 'closed') return { kind: 'closed' };
   const loaded = await references.load();
   if (stored !== undefined && isNewer(stored.value, loaded)) return { kind: 'newerAlgorithm' };
-  const usages = await days.days(bounds.period, `${bounds.period}-01`, `${bounds.period}-31`);
-  // Days that a newer program made may hold what this one can't add up.
-  if (usages.some((day) => isNewer(day, loaded))) return { kind: 'newerAlgorithm' };
-  const madeOf = revisionsOf(usages, ({ date }) => date);
+  const sum = new PeriodSum();
+  const madeOf: Record<string, number> = {};
+  for await (const day of days.days(bounds.period, `${bounds.period}-01`, `${bounds.period}-31`)) {
+    // Days that a newer program made may hold what this one can't add up.
+    if (isNewer(day, loaded)) return { kind: 'newerAlgorithm' };
+    madeOf[day.date] = day.revision;
+    sum.add(day);
+  }
   if (!shows(madeOf, known, stored?.value.madeOf)) return { kind: 'stale' };
-  const chargeback = sumPeriod({
+  const chargeback = sum.chargeback({
     bounds,
     currency: loaded.currency,
     fingerprint: loaded.fingerprint,
-    days: usages,
     businessUnits: loaded.set.businessUnits,
   });
   const now = clock.now();
