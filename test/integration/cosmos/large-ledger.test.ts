@@ -1,6 +1,7 @@
 // Windows, days and reports that no answer of the store holds, over the wire and under its limits. By
 // default they are of the smallest size that passes those; ROWS, UNITS and LINES set others:
 // ROWS=75000 UNITS=1200 LINES=200 npx jest test/integration/cosmos/large-ledger
+import { allOf } from '../../support/all-of';
 import type { ChargebackReport } from '../../../shared/domain/chargeback/chargeback-report';
 import { windowOf } from '../../../shared/domain/window';
 import { storeAnswerBytesMax } from '../../../shared/limits';
@@ -28,9 +29,8 @@ describe('a ledger over the wire', () => {
     const written = await ledger.writeWindow(start, rows);
     const text = JSON.stringify(written.rows);
     expect(text.length).toBeGreaterThan(storeAnswerBytesMax);
-    const found = await ledger.windows.windows(
-      windowOf(at(start)),
-      windowOf(at('2026-11-02T10:30:00Z')),
+    const found = await allOf(
+      ledger.windows.windows(windowOf(at(start)), windowOf(at('2026-11-02T10:30:00Z'))),
     );
     expect(JSON.stringify(found[0]?.rows) === text).toBe(true);
     const { outcome, date } = await ledger.rollUpDay('2026-11-02T12:00:00Z');

@@ -34,8 +34,8 @@ export const rateBugs: readonly PlantedBug[] = [
   ]),
   plant('rating', 'the prices of a day are those of its first window', 'ordinary', [
     'add-up-windows.ts',
-    'const inForce = references.referencesAt(windowStart(window));',
-    'const inForce = references.referencesAt(windowStart(windows[0]?.window ?? window));',
+    'const inForce = this.references.referencesAt(windowStart(window));',
+    'const inForce = this.#spans[0]?.inForce ?? this.references.referencesAt(windowStart(window));',
   ]),
   plant('rounding', 'every unit is rounded by itself', 'ordinary', [
     'statement-rounding.ts',
