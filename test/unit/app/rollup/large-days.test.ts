@@ -1,4 +1,7 @@
 // Windows and days of the sizes that a large estate has, under the store's limits.
+import { makeReadUsageSummary } from '../../../../shared/app/reports/read-usage-summary';
+import type { UsageDimension } from '../../../../shared/domain/chargeback/usage-summary';
+import { noPendingWindows } from '../../../support/quiet-operations';
 import { allOf } from '../../../support/all-of';
 import { openLedger } from '../../../support/large-window';
 import { InMemoryDocuments } from '../../../support/in-memory-documents';
@@ -37,5 +40,20 @@ describe('large windows and days', () => {
       kind: 'written',
       chargeback: { summary: { totals: { requests: 50_000, meters: { input: 60_000_000 } } } },
     });
+  });
+
+  it('of 50,000 rows in a day are added up by a usage summary, which refuses as many rows', async () => {
+    const ask = (groupBy: readonly UsageDimension[]) =>
+      makeReadUsageSummary({
+        chargebacks: ledger.reader,
+        pendingWindows: noPendingWindows,
+        windows: ledger.windows,
+        references: { compiled: () => Promise.reject(new Error('no hours were asked for')) },
+      })({ from: '2026-11-01', to: '2026-11-30', granularity: 'total', groupBy, filter: {} });
+    expect(await ask(['model'])).toMatchObject({
+      kind: 'summary',
+      summary: { rows: [{ model: 'gpt-4o', requests: 50_000 }] },
+    });
+    expect(await ask(['caller'])).toEqual({ kind: 'tooManyRows' });
   });
 });
