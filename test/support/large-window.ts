@@ -11,7 +11,7 @@ import type { WindowRow, WindowUsage } from '../../shared/domain/usage/window-us
 import { windowOf } from '../../shared/domain/window';
 import { InMemoryDocuments } from './in-memory-documents';
 import { ManualClock } from './manual-clock';
-import { at } from './sample-period';
+import { at, samplePeriod } from './sample-period';
 import { referenceSetOfFiles } from './reference-set-of-files';
 import { priceBookFile, businessUnitsFile } from './reference-files';
 
@@ -22,24 +22,23 @@ const largeWindow = (start: string, rows: number): WindowUsage => ({
   rows: Array.from({ length: rows }, (_, index) => rowOf(String(index).padStart(8, '0'))),
 });
 
+/** With every dimension that rows have. */
+const sampleRow = ((): WindowRow => {
+  const [row] = samplePeriod({ units: 1 }).windows[0]?.rows ?? [];
+  if (row === undefined) throw new Error('the sample has rows');
+  return row;
+})();
+
 const rowOf = (caller: string): WindowRow => ({
+  ...sampleRow,
   subscriptionId: caller === '00000000' ? 'sub-finance' : `subscription-of-team-${caller}`,
-  keyHash: null,
-  productId: 'standard',
   appId: `4e1b5a3c-1d0f-4c35-9f3c-${caller}0000`,
   model: 'gpt-4o-2024-11-20',
   deployment: 'gpt-4o-global-standard',
   backendId: 'aoai-sweden-central',
-  serviceTier: 'default',
-  streamed: true,
-  spilledOver: 'no',
-  usageSource: 'policy',
-  promptClass: 0,
-  outcome: 'success',
   requests: 1,
   requestsByMeters: { 'input,output': 1 },
   meters: { input: 1_200, output: 80 },
-  coverage: {},
 });
 
 /** The rollup's own stores over documents, with a price for the model of every row. */
