@@ -8,6 +8,7 @@ import { makeWindowRollups } from '../../shared/app/rollup/window-rollups';
 import type { Documents } from '../../shared/app/ports';
 import { Calendar } from '../../shared/domain/calendar';
 import type { WindowRow, WindowUsage } from '../../shared/domain/usage/window-usage';
+import { rulesVersion } from '../../shared/domain/usage/rules-version';
 import { windowOf } from '../../shared/domain/window';
 import { InMemoryDocuments } from './in-memory-documents';
 import { ManualClock } from './manual-clock';
@@ -73,7 +74,8 @@ export const openLedger = (rollups: Documents, published: Documents) => {
     reader: makeChargebackReader(published, chargebacks, periods, days),
     async writeWindow(start: string, rows: number): Promise<WindowUsage> {
       const usage = largeWindow(start, rows);
-      const facts = { revision: 1, computedAt: clock.now(), tookMs: 1, etag: undefined };
+      const computedAt = clock.now();
+      const facts = { revision: 1, computedAt, tookMs: 1, rulesVersion, etag: undefined };
       const answers = await windows.write([{ usage, ...facts }]);
       if (answers[0] !== 'written') throw new Error('the window was not written');
       return usage;
