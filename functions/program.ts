@@ -48,11 +48,11 @@ export const makeProgram = (config: Config) => {
     sealAgeDays: config.sealAgeDays,
   });
   const { reader: chargebacks, windows, watermarks, references } = collections;
+  const deadLetters = collections.rejections;
   const views = makeOperationalViews(collections, {
     clock,
     settleSeconds: config.rollup.settleSeconds,
   });
-  const { deadLetters } = stores;
 
   const tokenCounter = config.estimateUsage ? makeTokenCounter() : undefined;
   const ingestBatch = makeIngestBatch({

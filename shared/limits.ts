@@ -212,3 +212,41 @@ export const backgroundMarksMax = 480;
 /** Records that one query of background work reads at most, unless one window holds more: some 5,000
  *  request units, so that a run can stop between two queries when its share of time is over. */
 export const recordsPerBackgroundGroupMax = 2_000;
+
+/** Dead letters of one reason, sender and UTC day that are stored with their payload: enough to see
+ *  what the sender does wrong. Past it, only their positions are kept. Hosts that reach it at the same
+ *  time may pass it by what each of them has in hand. */
+export const deadLettersStoredMax = 500;
+
+/** Dead letters that one batch stores with their payload: two minutes at 1,000 RU/s, so half of
+ *  ingestMsMax is left for its records. */
+export const deadLettersStoredPerBatchMax = 4_000;
+
+/** Dead letters that are written before the time is looked at: 15 seconds at 1,000 RU/s. */
+export const deadLettersPerSlice = 500;
+
+/** Partition keys over which the dead letters of one day are spread: 16 times 10,000 RU/s and 20 GB. */
+export const deadLetterShards = 16;
+
+/** Sequence numbers of one document of rejected positions. With a range for each event, the longest
+ *  that there are, it has 300,000 characters: half of documentCharsMax. */
+export const rejectedBlockEvents = 10_000;
+
+/** Partition keys over which the documents of rejected positions of one month are spread: several, so
+ *  that many hub partitions write at a time, and few, because every reader reads all of them. */
+export const rejectedPositionsShards = 4;
+
+/** Documents of rejected positions that are read at once: at their largest, 3 MB of the 4 MB that
+ *  Cosmos DB answers to one request. */
+export const rejectedDocumentsPerSlice = 10;
+
+/** How long rejected positions are kept since their last change, in days: as long as the rollups of
+ *  their time, so that the coverage of a report does not shrink while it can be read. */
+export const rejectedPositionsDays = 775;
+
+/** Senders that are told apart, at the most, in each form of event: what a sender calls itself is its
+ *  own text, and must not make more documents than this. */
+export const sendersPerFormMax = 32;
+
+/** Pairs of reason and sender of which a process remembers that their day has enough dead letters. */
+export const fullSendersRemembered = 1_000;

@@ -3,6 +3,7 @@ import { makeAudits } from './rollup/audits';
 import { makeChargebackReader, makeChargebacks } from './rollup/chargebacks';
 import { makeDayRollups } from './rollup/day-rollups';
 import { makeLedgerExceptions } from './ledger-exceptions';
+import { makeRejections } from './ingest/rejections';
 import { makePeriods } from './rollup/periods';
 import { ratedDaysMax, rollupKeptDays } from '../limits';
 import type { Clock, Documents, Telemetry } from './ports';
@@ -49,6 +50,7 @@ export const makeCollections = (
     marks: makeWindowMarks(state),
     audits: makeAudits(state),
     watermarks: makeWatermarks(state),
+    rejections: makeRejections(state),
     settlement: makeSettlement(state),
     status: makeTickStatus(state),
     exceptions: makeLedgerExceptions(state, telemetry),

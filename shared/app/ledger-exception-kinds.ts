@@ -20,6 +20,9 @@ export const whatToDo = {
     'More different statements came about one request id than its record keeps, so the tokens of the ' +
     'others are in no report. Find the sender that uses one id for many requests: coverage.overflowed ' +
     'counts those requests, by business unit.',
+  deadLettersRefused:
+    'The container of the dead letters took no more, so rejected items are kept without their payloads. ' +
+    'All of them are counted. Raise the throughput of deadletters, or find the sender of so many.',
 } as const;
 
 export type LedgerExceptionKind = keyof typeof whatToDo;

@@ -52,16 +52,19 @@ export interface DeadLetter extends Omit<Rejection, 'kind'> {
   readonly enqueuedTime: Instant;
   /** Position of the item within its event. */
   readonly index: number;
+  /** Form of the event and bucket of the service that sent it; never a text of the event. */
+  readonly sender: string;
   readonly payload: string;
 }
 
+/** The payloads of rejected items, for people to look at. No count is taken from them. */
 export interface DeadLetterStore {
-  /** Writes all of them; one that is there already is overwritten by itself. */
-  write(deadLetters: readonly DeadLetter[]): Promise<void>;
-  /** Dead letters enqueued on the days `[from, to]` (UTC dates). */
-  count(from: string, to: string): Promise<number>;
-  /** Those enqueued on one UTC date; reasons of which there are none may be missing. */
-  countByReason(day: string): Promise<Readonly<Record<string, number>>>;
+  /**
+   * Writes each of them by itself; one that is there already is overwritten. Answers are in order.
+   * `noRoom`: this container alone takes no more, because a partition of it is full, or because it
+   * throttles for longer than the retries last. Any other failure throws.
+   */
+  write(deadLetters: readonly DeadLetter[]): Promise<readonly ('stored' | 'noRoom')[]>;
 }
 
 export type Condition =

@@ -20,6 +20,8 @@ export const telemetryEvents = {
     conflict: 'number',
     rejected: 'number',
     rejectedByReason: 'counts',
+    /** Of the rejected ones, those of which only the position is kept. */
+    rejectedWithoutPayload: 'number',
     ignored: 'number',
     ignoredByReason: 'counts',
     /** Events with raw control characters in their JSON, which were read all the same. */

@@ -287,6 +287,7 @@ export const expectedReport = {
     unattributed: 1,
     // Dead letters count in the month in which their events came, which is this one.
     deadLettered: 0,
+    deadLettersWithoutPayload: 0,
     watermarks: [
       { hub: 'apim-logs', partition: expect.any(String) as string, enqueuedTime: aTime },
       { hub: 'llm-usage', partition: expect.any(String) as string, enqueuedTime: aTime },

@@ -48,7 +48,7 @@ describe('bulk requests', () => {
         }));
         const pace = new ReadPace();
         for (let time = 0; time < 2; time += 1) {
-          const answers = await runBulk(operations, 'test', send, noPause, pace);
+          const answers = await runBulk(operations, 'test', send, { pause: noPause, pace });
           expect(answers.map(({ document }) => document)).toEqual(ids);
         }
       }),
@@ -75,7 +75,7 @@ describe('bulk requests', () => {
           partitionKey: 'p',
           resourceBody: { id: String(index), text },
         }));
-        const answers = await runBulk(operations, 'test', send, noPause);
+        const answers = await runBulk(operations, 'test', send, { pause: noPause });
         expect(answers).toHaveLength(texts.length);
         expect(written.sort()).toEqual(texts.map((_, index) => String(index)).sort());
       }),

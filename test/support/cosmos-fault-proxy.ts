@@ -37,6 +37,7 @@ export type FaultAnswer =
   | {
       readonly failBulkOperations: readonly number[];
       readonly status: number;
+      readonly subStatus?: number;
       readonly retryAfterMs?: number;
     }
   /** It is done, and the answer is changed: a query that lags behind, say. */
@@ -210,8 +211,13 @@ const replyTo = async (
     return reply;
   }
   if ('failBulkOperations' in answer) {
-    const { failBulkOperations, status: statusCode, retryAfterMs } = answer;
-    const failure = { statusCode, requestCharge: 0, retryAfterMilliseconds: retryAfterMs };
+    const { failBulkOperations, status, subStatus, retryAfterMs } = answer;
+    const failure = {
+      statusCode: status,
+      subStatusCode: subStatus,
+      requestCharge: 0,
+      retryAfterMilliseconds: retryAfterMs,
+    };
     return forward(failBulkOperations, failure);
   }
   if ('rewrite' in answer) {

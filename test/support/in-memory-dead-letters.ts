@@ -1,9 +1,15 @@
-// Dead letters in memory: a redelivered one overwrites itself.
+// Dead letters in memory: a redelivered one overwrites itself. A test may take room away, or count what
+// is paid for.
+import { deadLetterPartition } from '../../shared/app/dead-letter-partition';
 import type { DeadLetter, DeadLetterStore } from '../../shared/app/ports';
 
 export class InMemoryDeadLetters implements DeadLetterStore {
   before: () => void | Promise<void> = () => undefined;
+  /** Whether the container takes one more dead letter; asked of each. */
+  takes: (letter: DeadLetter) => boolean = () => true;
   readonly letters = new Map<string, DeadLetter>();
+  /** Dead letters that were written, each as often as it was. */
+  writes = 0;
 
   /** Keeps all of it as it is now; what it answers puts that back, as a restore does. */
   backUp(): () => void {
@@ -14,21 +20,13 @@ export class InMemoryDeadLetters implements DeadLetterStore {
     };
   }
 
-  async write(deadLetters: readonly DeadLetter[]): Promise<void> {
+  async write(deadLetters: readonly DeadLetter[]): Promise<readonly ('stored' | 'noRoom')[]> {
     await this.before();
-    for (const letter of deadLetters) this.letters.set(`${letter.day}/${letter.id}`, letter);
-  }
-
-  count(from: string, to: string): Promise<number> {
-    const found = [...this.letters.values()].filter(({ day }) => day >= from && day <= to);
-    return Promise.resolve(found.length);
-  }
-
-  countByReason(day: string): Promise<Readonly<Record<string, number>>> {
-    const counts: Record<string, number> = {};
-    for (const letter of this.letters.values()) {
-      if (letter.day === day) counts[letter.reason] = (counts[letter.reason] ?? 0) + 1;
-    }
-    return Promise.resolve(counts);
+    return deadLetters.map((letter) => {
+      if (!this.takes(letter)) return 'noRoom';
+      this.writes += 1;
+      this.letters.set(`${deadLetterPartition(letter)}/${letter.id}`, letter);
+      return 'stored';
+    });
   }
 }

@@ -6,7 +6,7 @@ import type {
   RollupTicks,
   Watermarks,
 } from '../../shared/app/reports/operational-state';
-import type { DeadLetterStore } from '../../shared/app/ports';
+import type { DeadLetterCounts } from '../../shared/app/ingest/rejections';
 import { at } from './sample-period';
 
 export const noPendingWindows: PendingWindows = {
@@ -26,8 +26,8 @@ export const oneWatermark: Watermarks = {
     ]),
 };
 
-export const noDeadLetters: Omit<DeadLetterStore, 'write'> = {
-  count: () => Promise.resolve(0),
+export const noDeadLetters: DeadLetterCounts = {
+  count: () => Promise.resolve({ items: 0, withoutPayload: 0 }),
   countByReason: () => Promise.resolve({}),
 };
 

@@ -24,6 +24,7 @@ export const sampleEvents: Readonly<Record<TelemetryEventName, TelemetryEvent>> 
     conflict: 1,
     rejected: 3,
     rejectedByReason: { notJson: 2, badTime: 1, tooLate: 0 },
+    rejectedWithoutPayload: 1,
     ignored: 1,
     ignoredByReason: { preflight: 1 },
     repaired: 0,

@@ -77,7 +77,7 @@ export const makeUseCases = (surroundings: Surroundings) => {
       ...views,
       chargebacks: collections.reader,
       watermarks: collections.watermarks,
-      deadLetters,
+      deadLetters: collections.rejections,
       clock,
     }),
   };

@@ -17,7 +17,14 @@ import {
   documentBytesMax,
   documentIdBytesMax,
 } from '../../limits';
-import { errorOfStatus, status, statusOf, subStatus, translateCosmosError } from './cosmos-errors';
+import {
+  errorOfStatus,
+  status,
+  statusOf,
+  subStatus,
+  subStatusOf,
+  translateCosmosError,
+} from './cosmos-errors';
 import { inChunks } from './in-chunks';
 import { ReadPace } from './read-pace';
 
@@ -33,6 +40,15 @@ export type SendBulk = (operations: OperationInput[]) => Promise<readonly unknow
 
 /** Waits so many ms. */
 export type Pause = (ms: number) => Promise<unknown>;
+
+export interface BulkOptions {
+  /** How to wait between attempts. */
+  readonly pause?: Pause;
+  /** Learns from every call over the same container. */
+  readonly pace?: ReadPace;
+  /** What happens to operations that stay throttled after all retries: the call throws, or they are answered 429. */
+  readonly throttled?: 'throw' | 'answer';
+}
 
 /**
  * Whether an operation is to be sent again in place. Every batch of every partition upserts the same
@@ -59,18 +75,17 @@ interface Operation {
   readonly fault: Answer | undefined;
 }
 
-/** `pace` learns from every call over the same container. */
+/** Answers in the order of the operations. */
 export const runBulk = (
   operations: readonly OperationInput[],
   doing: string,
   send: SendBulk,
-  pause: Pause = sleep,
-  pace: ReadPace = new ReadPace(),
+  { pause = sleep, pace = new ReadPace(), throttled = 'throw' }: BulkOptions = {},
 ): Promise<readonly Answer[]> =>
   inChunks(
     operations.map(inspected),
     { take: (all, from) => chunkLength(all, from, pace), parallelMax: bulkCallsInParallelMax },
-    (chunk) => runChunk(chunk, { doing, send, pause, pace }),
+    (chunk) => runChunk(chunk, { doing, send, pause, pace, throttled }),
   );
 
 /** As many operations as one request should hold, by their number and their bytes. */
@@ -89,25 +104,29 @@ const chunkLength = (all: readonly Operation[], from: number, pace: ReadPace): n
 
 const isRead = ({ operation }: Operation): boolean => operation.operationType === 'Read';
 
-interface ChunkContext {
+interface ChunkContext extends Required<BulkOptions> {
   readonly doing: string;
   readonly send: SendBulk;
-  readonly pause: Pause;
-  readonly pace: ReadPace;
 }
 
 const runChunk = async (
   chunk: readonly Operation[],
-  { doing, send, pause, pace }: ChunkContext,
+  { doing, send, pause, pace, throttled }: ChunkContext,
 ): Promise<readonly Answer[]> => {
   const answers = chunk.map(({ fault }) => fault);
-  let lastRefusal: number = status.throttled;
+  let refusals: readonly number[] = [];
   let attempt = 0;
   for (;;) {
     const open = [...chunk.entries()].filter(([index]) => answers[index] === undefined);
     const [first] = open;
     if (first === undefined) return answers.filter((answer) => answer !== undefined);
-    if (attempt > bulkRetriesMax) throw errorOfStatus(lastRefusal, doing);
+    if (attempt > bulkRetriesMax) {
+      const other = refusals.find((code) => code !== status.throttled);
+      if (throttled === 'throw' || other !== undefined) {
+        throw errorOfStatus(other ?? status.throttled, doing);
+      }
+      return answers.map((answer) => answer ?? { status: status.throttled });
+    }
     const sent = isRead(first[1]) ? open.slice(0, pace.readsMax) : open;
     const replies = await sendOnce(
       sent.map(([, { operation }]) => operation),
@@ -115,11 +134,12 @@ const runChunk = async (
       send,
     );
     let waitMs = 0;
+    refusals = [];
     let cutOff = 0;
     for (const [position, [index, { operation }]] of sent.entries()) {
       const { retryAfterMs, ...reply } = parseReply(replies[position], doing);
       if (isSentAgain(reply.status, operation)) {
-        lastRefusal = reply.status;
+        refusals = [...refusals, reply.status];
         waitMs = Math.max(waitMs, backOffMs(attempt), retryAfterMs ?? 0);
       } else if (isCutOff(reply)) {
         cutOff += 1;
@@ -158,14 +178,16 @@ const sendOnce = async (
     return await send(operations);
   } catch (error) {
     const statusCode = statusOf(error);
+    const subStatusCode = subStatusOf(error);
     const isReading = operations.every(({ operationType }) => operationType === 'Read');
     if (statusCode === status.tooLarge && isReading && operations.length > 1) {
       return operations.map(() => ({ statusCode, subStatusCode: subStatus.answerTooLarge }));
     }
-    if (statusCode !== status.throttled && statusCode !== status.retryWith) {
+    const isFull = statusCode === status.forbidden && subStatusCode === subStatus.partitionFull;
+    if (statusCode !== status.throttled && statusCode !== status.retryWith && !isFull) {
       throw translateCosmosError(error, doing);
     }
-    return operations.map(() => ({ statusCode }));
+    return operations.map(() => ({ statusCode, subStatusCode }));
   }
 };
 

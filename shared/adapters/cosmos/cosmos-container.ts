@@ -6,7 +6,7 @@ import type { OperationInput, SqlQuerySpec } from '@azure/cosmos';
 
 import { bulkRetriesMax, queryPageItemsMax } from '../../limits';
 import { withinDeadline } from '../deadline';
-import { backOffMs, runBulk, type Answer, type SendBulk } from './bulk';
+import { backOffMs, runBulk, type Answer, type BulkOptions, type SendBulk } from './bulk';
 import type { ConnectedContainer } from './cosmos-connection';
 import { status, statusOf, translateCosmosError } from './cosmos-errors';
 import { ReadPace } from './read-pace';
@@ -35,7 +35,10 @@ export class CosmosContainer {
   }
 
   /** One answer per operation, in order; see bulk.ts for what is thrown instead. */
-  bulk(operations: readonly OperationInput[]): Promise<readonly Answer[]> {
+  bulk(
+    operations: readonly OperationInput[],
+    options: Pick<BulkOptions, 'throttled'> = {},
+  ): Promise<readonly Answer[]> {
     const doing = `bulk request to container ${this.container.id}`;
     const send: SendBulk = (chunk) =>
       withinDeadline(this.operationMs, doing, async (abortSignal) => {
@@ -50,7 +53,7 @@ export class CosmosContainer {
         for (const reply of replies) this.meter.charge(reply.requestCharge);
         return replies;
       });
-    return runBulk(operations, doing, send, sleep, this.#readPace);
+    return runBulk(operations, doing, send, { pace: this.#readPace, ...options });
   }
 
   /** The result of a query, page by page. */

@@ -34,7 +34,7 @@ export const statusOf = (error: unknown): number | undefined =>
     : lastFailureOf(error)?.statusCode;
 
 /** The sub-status beside it. */
-const subStatusOf = (error: unknown): number | undefined =>
+export const subStatusOf = (error: unknown): number | undefined =>
   error instanceof ErrorResponse && typeof error.substatus === 'number'
     ? error.substatus
     : lastFailureOf(error)?.subStatusCode;

@@ -13,19 +13,21 @@ import type { LedgerExceptions } from '../ledger-exceptions';
 import {
   DependencyUnavailable,
   type Clock,
-  type DeadLetter,
   type DeadLetterStore,
   type RequestUnits,
   type Telemetry,
   type UsageStore,
 } from '../ports';
+import type { Rejections } from './rejections';
 import {
-  deadLetterOf,
   howJoined,
+  rejectedItemOf,
   sortBatch,
+  type RejectedItem,
   type SortedBatch,
   type SortOptions,
 } from './sort-batch';
+import { makeStoreDeadLetters, type StoredDeadLetters } from './store-dead-letters';
 import { ingestBatch, ingestFailed } from '../telemetry-events';
 import { metricNames } from '../telemetry-metrics';
 import type { Watermarks } from './watermarks';
@@ -48,6 +50,8 @@ export interface IngestSummary {
   readonly conflict: number;
   readonly rejected: number;
   readonly rejectedByReason: Readonly<Record<string, number>>;
+  /** Of `rejected`, the items of which only the position is kept. */
+  readonly rejectedWithoutPayload: number;
   readonly ignored: number;
   readonly ignoredByReason: Readonly<Record<string, number>>;
   readonly repaired: number;
@@ -57,6 +61,7 @@ export interface IngestSummary {
 export interface IngestDependencies {
   readonly usage: UsageStore;
   readonly deadLetters: DeadLetterStore;
+  readonly rejections: Rejections;
   readonly marks: WindowMarks;
   readonly watermarks: Watermarks;
   readonly exceptions: LedgerExceptions;
@@ -72,6 +77,7 @@ const hourMs = 60 * 60 * 1000;
 
 export const makeIngestBatch = (deps: IngestDependencies) => {
   const { clock, telemetry } = deps;
+  const storeDeadLetters = makeStoreDeadLetters(deps);
 
   const hoursLeft = (enqueued: Instant): number =>
     deps.options.hubRetentionHours - (epochMsOf(clock.now()) - epochMsOf(enqueued)) / hourMs;
@@ -98,16 +104,32 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
     return stowed;
   };
 
+  const keepRejected = async (
+    rejected: readonly RejectedItem[],
+    giveUpAt: Instant,
+  ): Promise<StoredDeadLetters> =>
+    rejected.length === 0
+      ? { withoutPayload: 0, refusedByContainer: 0 }
+      : storeDeadLetters(rejected, giveUpAt);
+
   const stow = async (batch: Batch, span: Span): Promise<IngestSummary> => {
     const giveUpAt = plusMs(clock.now(), ingestMsMax);
     const sorted = sortBatch(batch.events, deps.options);
     const stowed = await stowInTime(sorted.records, giveUpAt);
     const refused = stowed.flatMap((outcome) => refusedLetters(outcome, sorted));
     const deadLetters = [...sorted.deadLetters, ...refused];
-    if (deadLetters.length > 0) await deps.deadLetters.write(deadLetters);
+    const { hub, partition } = batch;
+    const stored = await keepRejected(deadLetters, giveUpAt);
+    if (stored.refusedByContainer > 0) {
+      await deps.exceptions.record({
+        kind: 'deadLettersRefused',
+        where: `${hub}:${partition}`,
+        detail: `the container of the dead letters refused ${stored.refusedByContainer} of a batch`,
+        at: clock.now(),
+      });
+    }
     const windows = windowsOf(stowed);
     if (windows.length > 0) await deps.marks.mark(windows, clock.now());
-    const { hub, partition } = batch;
     await deps.watermarks.advance(hub, partition, span, ({ kind, after, before }) =>
       deps.exceptions.record({
         kind,
@@ -121,7 +143,7 @@ export const makeIngestBatch = (deps: IngestDependencies) => {
     );
     await recordOverflow(batch, span, stowed);
     deps.onAccepted?.(stowed);
-    return summaryOf(batch, sorted, stowed, deadLetters);
+    return summaryOf(batch, sorted, stowed, deadLetters, stored);
   };
 
   // Recorded at every delivery that meets such a record: a crash may have come between the record and
@@ -216,19 +238,20 @@ const windowsOf = (stowed: readonly Stowed[]): readonly WindowId[] => [
  * One for each item that spoke of a record that the store refused: what any of them said is not
  * stored, and how many there are must not depend on how the batches were cut.
  */
-const refusedLetters = (outcome: Stowed, sorted: SortedBatch): readonly DeadLetter[] => {
+const refusedLetters = (outcome: Stowed, sorted: SortedBatch): readonly RejectedItem[] => {
   if (outcome.kind !== 'refused') return [];
   const { detail, record } = outcome;
   const rejection = { kind: 'rejected', reason: 'refused', path: '', detail } as const;
   const origins = sorted.origins.get(record.id) ?? [];
-  return origins.map((origin) => deadLetterOf(origin, rejection));
+  return origins.map((origin) => rejectedItemOf(origin, rejection));
 };
 
 const summaryOf = (
   batch: Batch,
   sorted: SortedBatch,
   stowed: readonly Stowed[],
-  deadLetters: readonly DeadLetter[],
+  deadLetters: readonly RejectedItem[],
+  { withoutPayload }: StoredDeadLetters,
 ): IngestSummary => {
   const counts = { accepted: 0, joined: sorted.joined, duplicate: sorted.duplicate };
   let { conflict } = sorted;
@@ -250,6 +273,7 @@ const summaryOf = (
     conflict,
     rejected: deadLetters.length,
     rejectedByReason,
+    rejectedWithoutPayload: withoutPayload,
     ignored: Object.values(sorted.ignored).reduce((sum, count) => sum + count, 0),
     ignoredByReason: sorted.ignored,
     repaired: sorted.repaired,

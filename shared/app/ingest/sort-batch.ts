@@ -20,6 +20,7 @@ import {
   type UsageRecord,
 } from '../../domain/usage/usage-record';
 import type { DeadLetter } from '../ports';
+import { senderOf } from './sender-of';
 
 /** One event's item, as people find it again: the event and the item's position within it. */
 export interface ItemPosition {
@@ -27,11 +28,16 @@ export interface ItemPosition {
   readonly index: number;
 }
 
+/** An item that was rejected. Its payload is made when it is stored: of most of a flood, it never is. */
+export interface RejectedItem extends Omit<DeadLetter, 'payload'> {
+  readonly item: unknown;
+}
+
 export interface SortedBatch {
   readonly records: readonly UsageRecord[];
   /** The items that spoke of each record, for what the store refuses later. */
   readonly origins: ReadonlyMap<RequestId, readonly ItemPosition[]>;
-  readonly deadLetters: readonly DeadLetter[];
+  readonly deadLetters: readonly RejectedItem[];
   readonly ignored: Readonly<Partial<Record<IgnoreReason, number>>>;
   /** Events whose JSON held raw control characters. */
   readonly repaired: number;
@@ -48,7 +54,7 @@ export interface SortOptions extends ReaderOptions {
 export const sortBatch = (events: readonly RawEvent[], options: SortOptions): SortedBatch => {
   const records = new Map<RequestId, UsageRecord>();
   const origins = new Map<RequestId, ItemPosition[]>();
-  const deadLetters: DeadLetter[] = [];
+  const deadLetters: RejectedItem[] = [];
   const ignored: Partial<Record<IgnoreReason, number>> = {};
   const counts = { duplicate: 0, joined: 0, conflict: 0 };
 
@@ -58,14 +64,14 @@ export const sortBatch = (events: readonly RawEvent[], options: SortOptions): So
       return;
     }
     if (reading.kind === 'rejected') {
-      deadLetters.push(deadLetterOf(position, reading));
+      deadLetters.push(rejectedItemOf(position, reading));
       return;
     }
     const { observation } = reading;
     const enqueued = position.event.position.enqueuedTime;
     const refusal = refuseByTime(observation.occurredAt, enqueued, options.lateDays);
     if (refusal !== undefined) {
-      deadLetters.push(deadLetterOf(position, refusal));
+      deadLetters.push(rejectedItemOf(position, refusal));
       return;
     }
     const said = recordOf(observation);
@@ -87,13 +93,13 @@ export const sortBatch = (events: readonly RawEvent[], options: SortOptions): So
     if (isRepaired) repaired += 1;
     const readings = guarded(
       () => readEvent(event, options),
-      (bug) => deadLetters.push(deadLetterOf({ event, index: 0 }, bug, event.body)),
+      (bug) => deadLetters.push(rejectedItemOf({ event, index: 0 }, bug, event.body)),
     );
     readings?.forEach((reading, index) => {
       const position = { event, index };
       guarded(
         () => take(reading, position),
-        (bug) => deadLetters.push(deadLetterOf(position, bug)),
+        (bug) => deadLetters.push(rejectedItemOf(position, bug)),
       );
     });
   }
@@ -123,17 +129,17 @@ const losers = (record: UsageRecord): number =>
   );
 
 /**
- * The dead letter of one item; its id is the item's position, so a redelivery overwrites it. It
- * shows the record at fault, not the whole envelope, in which nobody would find it.
+ * One item that was rejected; its id is the item's position, so a redelivery overwrites it. It holds
+ * the record at fault, not the whole envelope, in which no reader would find it.
  */
-export const deadLetterOf = (
+export const rejectedItemOf = (
   { event, index }: ItemPosition,
   { reason, path, detail }: Rejection,
   item: unknown = itemAt(event.body, index),
-): DeadLetter => {
+): RejectedItem => {
   const { namespace, hub, partition, sequenceNumber, enqueuedTime } = event.position;
   return {
-    // The enqueued time tells the events of a hub that was created anew from the old one's.
+    // The enqueued time tells the events of a hub that was recreated from the old one's.
     id: `${hub}:${partition}:${sequenceNumber}:${Date.parse(enqueuedTime)}:${index}`,
     day: enqueuedTime.slice(0, 10),
     namespace,
@@ -142,11 +148,21 @@ export const deadLetterOf = (
     sequenceNumber,
     enqueuedTime,
     index,
+    sender: senderOf(item),
     reason,
     path,
     detail,
-    payload: redactPayload(item),
+    item,
   };
+};
+
+/** What is stored of it. An item that our own code cannot redact is stored without its payload. */
+export const letterOf = ({ item, ...place }: RejectedItem): DeadLetter => {
+  try {
+    return { ...place, payload: redactPayload(item) };
+  } catch {
+    return { ...place, payload: '' };
+  }
 };
 
 /** Does a piece of work; what it throws is our own bug, and the batch goes on without the item. */

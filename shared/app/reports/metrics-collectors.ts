@@ -1,21 +1,22 @@
 // Which metrics there are, and where each comes from. Names end with their unit and are never
 // used again for something else: alerts and dashboards know them.
 import { epochMsOf, instantOf, plusMs, type Instant } from '../../domain/instant';
-import { gauge, sample, type MetricFamily } from '../../domain/metric-family';
+import { gauge, sample, type MetricFamily, type MetricSample } from '../../domain/metric-family';
 import {
   makeChargebackCollector,
   type ChargebackCollectorDependencies,
 } from './chargeback-metrics';
 import { collectIngest, type IngestCollectorDependencies } from './ingest-metrics';
 import type { OperationalExceptions, PendingWindows, RollupTicks } from './operational-state';
-import type { Clock, DeadLetterStore } from '../ports';
+import type { DeadLetterCounts, RejectedItems } from '../ingest/rejections';
+import type { Clock } from '../ports';
 import type { MetricsCollector } from './read-metrics';
 
 export interface MetricsDependencies
   extends IngestCollectorDependencies, ChargebackCollectorDependencies {
   readonly pendingWindows: PendingWindows;
   readonly ticks: RollupTicks;
-  readonly deadLetters: Pick<DeadLetterStore, 'countByReason'>;
+  readonly deadLetters: Pick<DeadLetterCounts, 'countByReason'>;
   readonly exceptions: OperationalExceptions;
   readonly clock: Clock;
 }
@@ -86,15 +87,26 @@ const rollup = async ({
 const deadLetters = async (dependencies: MetricsDependencies): Promise<readonly MetricFamily[]> => {
   const now = dependencies.clock.now();
   const days = { today: utcDate(now), yesterday: utcDate(plusMs(now, -dayMs)) };
-  const samples = await Promise.all(
+  const found = await Promise.all(
     Object.entries(days).map(async ([day, date]) => {
       const counts = await dependencies.deadLetters.countByReason(date);
-      return Object.entries(counts).map(([reason, value]) => ({ labels: { day, reason }, value }));
+      return Object.entries(counts).map(([reason, count]) => ({ labels: { day, reason }, count }));
     }),
   );
-  const help =
-    'Items that were rejected, by reason and by the UTC day on which they were enqueued.';
-  return [gauge('chargeback_dead_letters', help, samples.flat())];
+  const samples = (valueOf: (count: RejectedItems) => number): readonly MetricSample[] =>
+    found.flat().map(({ labels, count }) => ({ labels, value: valueOf(count) }));
+  return [
+    gauge(
+      'chargeback_dead_letters',
+      'Items that were rejected, by reason and by the UTC day on which they were enqueued.',
+      samples(({ items }) => items),
+    ),
+    gauge(
+      'chargeback_dead_letters_without_payload',
+      'Of the rejected items, those of which only the position is kept.',
+      samples(({ withoutPayload }) => withoutPayload),
+    ),
+  ];
 };
 
 const exceptions = async (dependencies: MetricsDependencies): Promise<readonly MetricFamily[]> => {

@@ -11,7 +11,8 @@ import {
 import { plusMs, type Instant } from '../../domain/instant';
 import type { ChargebackReader, PublishedSummary } from './chargeback-reader';
 import type { PendingWindows, Watermarks } from './operational-state';
-import { DependencyUnavailable, type Clock, type DeadLetterStore } from '../ports';
+import type { DeadLetterCounts } from '../ingest/rejections';
+import { DependencyUnavailable, type Clock } from '../ports';
 import { readWhole } from '../rollup/published-set';
 
 export interface ReportQuestion {
@@ -32,7 +33,7 @@ export interface ReadReportDependencies {
   readonly chargebacks: ChargebackReader;
   readonly pendingWindows: PendingWindows;
   readonly watermarks: Watermarks;
-  readonly deadLetters: Pick<DeadLetterStore, 'count'>;
+  readonly deadLetters: Pick<DeadLetterCounts, 'count'>;
   readonly clock: Clock;
 }
 
@@ -109,7 +110,7 @@ const freshSummary = async (
 ): Promise<{ readonly summary: PublishedSummary; readonly facts: ReportFacts }> => {
   const processed = await watermarks.read();
   const pending = await pendingWindows.count(from, to);
-  const [summary, deadLettered] = await Promise.all([
+  const [summary, rejected] = await Promise.all([
     chargebacks.summary(period),
     deadLetters.count(utcDate(from), utcDate(plusMs(to, -1))),
   ]);
@@ -122,7 +123,8 @@ const freshSummary = async (
     facts: {
       asOf: summary.publishedAt,
       pendingWindows: pending,
-      deadLettered,
+      deadLettered: rejected.items,
+      deadLettersWithoutPayload: rejected.withoutPayload,
       watermarks: processed.map(({ hub, partition, enqueuedTime }) => ({
         hub,
         partition,

@@ -19,6 +19,8 @@ export interface ReportWatermark {
 export interface ReportCoverage extends Coverage {
   /** Items that could not be accepted, enqueued on the UTC days that the period touches. */
   readonly deadLettered: number;
+  /** Of `deadLettered`, the items of which only the position is kept, not what they held. */
+  readonly deadLettersWithoutPayload: number;
   readonly watermarks: readonly ReportWatermark[];
 }
 
@@ -44,6 +46,7 @@ export interface ReportFacts {
   readonly asOf: Instant;
   readonly pendingWindows: number;
   readonly deadLettered: number;
+  readonly deadLettersWithoutPayload: number;
   readonly watermarks: readonly ReportWatermark[];
 }
 
@@ -116,7 +119,7 @@ export const collectReport = async ({
 const headOf = (
   summary: ChargebackSummary,
   totals: StatementTotals,
-  { asOf, pendingWindows, deadLettered, watermarks }: ReportFacts,
+  { asOf, pendingWindows, ...known }: ReportFacts,
 ): ReportHead => ({
   period: summary.period,
   timeZone: summary.timeZone,
@@ -125,5 +128,5 @@ const headOf = (
   asOf,
   pendingWindows,
   totals,
-  coverage: { ...summary.coverage, deadLettered, watermarks },
+  coverage: { ...summary.coverage, ...known },
 });

@@ -33,9 +33,7 @@ const documents: Documents = {
 const stores: ProgramStores = {
   usage,
   deadLetters: {
-    write: () => Promise.resolve(),
-    count: () => Promise.resolve(0),
-    countByReason: () => Promise.resolve({}),
+    write: (letters) => Promise.resolve(letters.map(() => 'stored')),
   },
   rollups: documents,
   chargebacks: documents,

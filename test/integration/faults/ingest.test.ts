@@ -12,6 +12,10 @@ const cosmos = useCosmos();
 /** The writes of a batch, in their order. */
 const records = { write: 'the records', match: bulkOf('usage', /"Create"/) };
 const deadLetters = { write: 'the dead letters', match: bulkOf('deadletters') };
+const positions = {
+  write: 'the rejected positions',
+  match: bulkOf('state', /"Create".*"partitionKey":"\[\\"rejected:/),
+};
 const marks = { write: 'the marks', match: bulkOf('state', /"partitionKey":"\[\\"mark\\"\]"/) };
 const watermark = {
   write: 'the watermark',
@@ -51,36 +55,39 @@ const expectFailureSeen = (program: CosmosProgram): void => {
   ]);
 };
 
-describe.each([records, deadLetters, marks, watermark])('when the write of $write', ({ match }) => {
-  const failures: readonly (readonly [string, FaultAnswer])[] = [
-    ['fails a precondition as a whole (412)', { status: 412 }],
-    ['is answered 503', { status: 503 }],
-    ['fails in one of its operations (503)', { failBulkOperations: [0], status: 503 }],
-    ['breaks before the commit', 'dropBefore'],
-    ['breaks after the commit', 'dropAfterCommit'],
-  ];
-  it.each(failures)(
-    '%s, the failure is seen and the redelivery makes the report exact',
-    async (_how, answer) => {
-      const program = await cosmos.open();
-      const events = program.enqueue(...batch);
-      const fault = program.proxy.inject({ match, times: Infinity, answer });
-      await expect(program.deliver(events)).rejects.toThrow(DependencyUnavailable);
-      expect(fault.hits()).toBe(1);
-      expectFailureSeen(program);
-      // A rollup in between sees half a batch, and must not settle on it.
-      program.proxy.clear();
-      await program.rollUp();
-      await program.deliver(events, 1);
-      await expectExactReport(program);
-    },
-  );
-});
+describe.each([records, deadLetters, positions, marks, watermark])(
+  'when the write of $write',
+  ({ match }) => {
+    const failures: readonly (readonly [string, FaultAnswer])[] = [
+      ['fails a precondition as a whole (412)', { status: 412 }],
+      ['is answered 503', { status: 503 }],
+      ['fails in one of its operations (503)', { failBulkOperations: [0], status: 503 }],
+      ['breaks before the commit', 'dropBefore'],
+      ['breaks after the commit', 'dropAfterCommit'],
+    ];
+    it.each(failures)(
+      '%s, the failure is seen and the redelivery makes the report exact',
+      async (_how, answer) => {
+        const program = await cosmos.open();
+        const events = program.enqueue(...batch);
+        const fault = program.proxy.inject({ match, times: Infinity, answer });
+        await expect(program.deliver(events)).rejects.toThrow(DependencyUnavailable);
+        expect(fault.hits()).toBe(1);
+        expectFailureSeen(program);
+        // A rollup in between sees half a batch, and must not settle on it.
+        program.proxy.clear();
+        await program.rollUp();
+        await program.deliver(events, 1);
+        await expectExactReport(program);
+      },
+    );
+  },
+);
 
 describe('a batch that Cosmos DB takes with difficulty', () => {
   it('needs no redelivery when operations are throttled (429) for a while', async () => {
     const program = await cosmos.open();
-    for (const { match } of [records, deadLetters, marks, watermark]) {
+    for (const { match } of [records, deadLetters, positions, marks, watermark]) {
       const answer = { failBulkOperations: [0], status: 429, retryAfterMs: 1 };
       program.proxy.inject({ match, times: 2, answer });
     }
@@ -113,6 +120,44 @@ describe('a batch that Cosmos DB takes with difficulty', () => {
     // All of it was stored at the first attempt.
     expect(await program.deliver(events, 2)).toMatchObject({ accepted: 0, duplicate: 3 });
     await expectExactReport(program);
+  });
+});
+
+describe('a container of dead letters that takes no more', () => {
+  const refusals: readonly (readonly [string, FaultAnswer])[] = [
+    ['a full partition', { failBulkOperations: [0], status: 403, subStatus: 1014 }],
+    [
+      'throttling that outlasts the retries',
+      { failBulkOperations: [0], status: 429, retryAfterMs: 1 },
+    ],
+  ];
+
+  it.each(refusals)('does not stop the batch: %s', async (_why, answer) => {
+    const program = await cosmos.open();
+    program.proxy.inject({ match: deadLetters.match, times: Infinity, answer });
+    const summary = await program.deliver(program.enqueue(...batch));
+    expect(summary).toMatchObject({ accepted: 3, rejected: 1, rejectedWithoutPayload: 1 });
+    await expectExactReport(program);
+    const report = await program.report('2026-11');
+    expect(report.coverage.deadLettersWithoutPayload).toBe(1);
+    expect(program.telemetry.named('LedgerException')).toEqual([
+      expect.objectContaining({
+        properties: expect.objectContaining({ kind: 'deadLettersRefused' }) as unknown,
+      }),
+    ]);
+  });
+
+  it.each(refusals)('is an outage if the state fails too: %s', async (_why, answer) => {
+    const program = await cosmos.open();
+    const events = program.enqueue(...batch);
+    program.proxy.inject({ match: deadLetters.match, times: Infinity, answer });
+    program.proxy.inject({ match: positions.match, times: Infinity, answer });
+    await expect(program.deliver(events)).rejects.toThrow(DependencyUnavailable);
+    expectFailureSeen(program);
+    program.proxy.clear();
+    await program.deliver(events, 1);
+    await expectExactReport(program);
+    expect((await program.report('2026-11')).coverage.deadLettersWithoutPayload).toBe(0);
   });
 });
 

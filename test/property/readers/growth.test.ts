@@ -2,7 +2,7 @@
 // redacting it takes time in proportion to its length: eight times the text may take at most 27 times
 // as long (three times for each doubling), where work by the square takes 64 times as long. Processor
 // time is compared with processor time, the least of several runs; nothing is held to a clock.
-import { sortBatch } from '../../../shared/app/ingest/sort-batch';
+import { letterOf, sortBatch } from '../../../shared/app/ingest/sort-batch';
 import { redactPayload } from '../../../shared/domain/readers/redact-payload';
 import { parseTimestamp } from '../../../shared/domain/readers/us-date';
 import { hubPosition, readerOptions } from '../../support/raw-events';
@@ -155,7 +155,9 @@ const ingest = (body: string): void => {
     lateDays: 31,
     countTokens: () => 1,
   });
-  for (const { payload } of deadLetters) if (payload === '') throw new Error('nothing was kept');
+  for (const { payload } of deadLetters.map(letterOf)) {
+    if (payload === '') throw new Error('nothing was kept');
+  }
   redactPayload(body);
 };
 

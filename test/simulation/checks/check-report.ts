@@ -10,6 +10,7 @@ import { Broken, type World } from '../world/world';
 import type { PublishedVersion } from '../watch/publication-watch';
 import { canonical, differences } from './comparison';
 import type { LedgerTruth } from './ledger-truth';
+import { rejectedSets } from './rejected-sets';
 import { sealedUsages, sealedWindows, storedWindow } from './stored-windows';
 
 /** At rest: every figure of the report is the oracle's. */
@@ -63,19 +64,18 @@ const periodTruth = (world: World, truth: LedgerTruth, period: string): PeriodTr
     usages: [...open.map(usageOf), ...frozen.flatMap((window) => sealedUsages(world, window))],
     suspectedDoubles: frozenDoubles.reduce((sum, count) => sum + count, suspectedDoublesOf(open)),
     deadLettered: deadLettersOf(world, period),
+    deadLettersWithoutPayload: 0,
     watermarks: watermarksOf(truth),
   };
 };
 
 /** Those of the days that the month touches; that each is right was compared before. */
-const deadLettersOf = ({ deadLetters, settings }: World, period: string): number => {
-  const { fromMs, toMs } = monthBounds(period, settings.timeZone);
+const deadLettersOf = (world: World, period: string): number => {
+  const { fromMs, toMs } = monthBounds(period, world.settings.timeZone);
   const date = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-  let count = 0;
-  for (const { partition } of deadLetters.contents()) {
-    if (partition >= date(fromMs) && partition <= date(toMs - 1)) count += 1;
-  }
-  return count;
+  return rejectedSets(world)
+    .filter(({ day }) => day >= date(fromMs) && day <= date(toMs - 1))
+    .reduce((sum, { rejected }) => sum + rejected, 0);
 };
 
 const watermarksOf = ({ partitions }: LedgerTruth): readonly object[] =>

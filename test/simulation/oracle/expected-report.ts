@@ -15,6 +15,7 @@ export interface PeriodTruth {
   readonly usages: readonly Usage[];
   readonly suspectedDoubles: number;
   readonly deadLettered: number;
+  readonly deadLettersWithoutPayload: number;
   readonly watermarks: readonly object[];
 }
 

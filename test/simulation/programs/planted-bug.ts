@@ -12,6 +12,7 @@ export interface PlantedBug {
     | 'publishing'
     | 'sealing'
     | 'accepting'
+    | 'rejecting'
     | 'rating'
     | 'rounding';
   readonly name: string;

@@ -4,11 +4,13 @@ import type { PlantedBug } from './planted-bug';
 import { joinBugs } from './planted/joining-bugs';
 import { markBugs } from './planted/marking-bugs';
 import { rateBugs } from './planted/rating-bugs';
+import { rejectBugs } from './planted/rejecting-bugs';
 import { replaceBugs } from './planted/replacing-bugs';
 
 export const plantedBugs: readonly PlantedBug[] = [
   ...joinBugs,
   ...markBugs,
+  ...rejectBugs,
   ...replaceBugs,
   ...rateBugs,
 ];

@@ -5,6 +5,7 @@ import type { Actor } from '../world/actor';
 import type { DocumentHooks } from '../world/simulated-documents';
 import type { UsageHooks } from '../world/simulated-usage';
 import type { World } from '../world/world';
+import type { Address, Version } from '../world/versioned-container';
 import { NotesOfActivities } from './activity-notes';
 import { DeathWatch } from './death-watch';
 import { isDependencyFailure, isPoison } from './failures';
@@ -31,14 +32,20 @@ export class Watch {
     this.deaths = new DeathWatch(world, notes);
     this.usageHooks = new RecordWatch(world, notes).hooks;
     this.documentHooks = {
-      onRead: (actor, address, version) => this.marks.onRead(actor, address, version),
+      onRead: (actor, address, version) => {
+        this.marks.onRead(actor, address, version);
+        this.#noteRejectedAgain(actor, address, version);
+      },
       onRaceLost: (actor, address, winner) => rollups.onRaceLost(actor, address, winner),
     };
-    world.deadLetters.onWrite = (_, version, before) => {
-      if (before !== undefined && before.writtenAt.slice(0, 10) < version.writtenAt.slice(0, 10)) {
-        world.reached.note('a dead letter delivered again after midnight');
-      }
-    };
+  }
+
+  /** An ingest that finds its rejected items among those that were stored on an earlier day. */
+  #noteRejectedAgain(actor: Actor, { partition }: Address, { writtenAt }: Version): void {
+    if (actor.kind !== 'ingest' || !partition.startsWith('rejected:')) return;
+    if (writtenAt.slice(0, 10) < new Date(this.world.storeClock.ms).toISOString().slice(0, 10)) {
+      this.world.reached.note('a dead letter delivered again after midnight');
+    }
   }
 
   references(actor: Actor, references: References): References {

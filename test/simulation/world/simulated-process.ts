@@ -100,7 +100,7 @@ export class SimulatedProcess implements Host {
         ...views,
         chargebacks: collections.reader,
         watermarks: collections.watermarks,
-        deadLetters,
+        deadLetters: collections.rejections,
         clock,
       }),
       referenceData: program.makeReferenceData({ documents: stores.reference, clock }),

@@ -27,6 +27,7 @@ const batch: IngestBatch = {
   ignoredByReason: {},
   repaired: 0,
   overflowed: 0,
+  rejectedWithoutPayload: 0,
   ignored: 0,
   requestUnits: 12.5,
   durationMs: 8,

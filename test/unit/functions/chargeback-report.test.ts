@@ -77,6 +77,7 @@ describe('GET /chargeback/report', () => {
         unattributed: 3,
         unpriced: 251,
         deadLettered: 0,
+        deadLettersWithoutPayload: 0,
         watermarks: [
           { hub: 'llm-usage', partition: '0', enqueuedTime: '2026-11-02T10:20:00.000Z' },
         ],

@@ -4,6 +4,7 @@ import {
   type MetricsDependencies,
 } from '../../../shared/app/reports/metrics-collectors';
 import { makeReadHubProgress } from '../../../shared/app/ingest/read-hub-progress';
+import type { RejectedItems } from '../../../shared/app/ingest/rejections';
 import { makeReadMetrics } from '../../../shared/app/reports/read-metrics';
 import { call } from '../../support/http-call';
 import { InMemoryChargebacks } from '../../support/in-memory-chargebacks';
@@ -41,8 +42,12 @@ const setUp = (more: Partial<MetricsDependencies> = {}) => {
       clock: new ManualClock('2026-11-02T12:00:00Z'),
     }),
     deadLetters: {
-      countByReason: (day): Promise<Record<string, number>> =>
-        Promise.resolve(day === '2026-11-02' ? { notJson: 3 } : { badTime: 1 }),
+      countByReason: (day): Promise<Record<string, RejectedItems>> =>
+        Promise.resolve(
+          day === '2026-11-02'
+            ? { notJson: { items: 3, withoutPayload: 2 } }
+            : { badTime: { items: 1, withoutPayload: 0 } },
+        ),
     },
     chargebacks,
     exceptions: noExceptions,
@@ -93,6 +98,8 @@ describe('GET /metrics', () => {
       'chargeback_ingest_event_expiry_seconds{hub="llm-usage"} 80400',
       'chargeback_dead_letters{day="today",reason="notJson"} 3',
       'chargeback_dead_letters{day="yesterday",reason="badTime"} 1',
+      'chargeback_dead_letters_without_payload{day="today",reason="notJson"} 2',
+      'chargeback_dead_letters_without_payload{day="yesterday",reason="badTime"} 0',
       'chargeback_unpriced_requests{period="2026-11"} 2',
       'chargeback_unattributed_requests{period="2026-11"} 3',
       'chargeback_usage_cost{period="2026-11",business_unit="unattributed",currency="USD"} 1.50859625',

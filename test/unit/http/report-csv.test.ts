@@ -16,6 +16,7 @@ const sampleReport = (options: SampleOptions = {}): Promise<ChargebackReport> =>
     asOf: at('2026-11-02T12:00:00Z'),
     pendingWindows: 0,
     deadLettered: 0,
+    deadLettersWithoutPayload: 0,
     watermarks: [],
   };
   return collectReport(wholeReport(summary, iterated(statements), facts));

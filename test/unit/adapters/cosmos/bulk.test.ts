@@ -46,7 +46,7 @@ describe('a bulk call', () => {
     ];
     const replies = [throttled(400), throttled(1), throttled(1), throttled(60_000), [created]];
     const pause = (ms: number) => Promise.resolve(waits.push(ms));
-    await runBulk(operations(1), 'test', () => Promise.resolve(replies.shift()!), pause);
+    await runBulk(operations(1), 'test', () => Promise.resolve(replies.shift()!), { pause });
     expect(waits).toEqual([400, 100, 200, bulkRetryWaitMsMax]);
   });
 
@@ -61,9 +61,9 @@ describe('a bulk call', () => {
       sent.push(chunk.map(idOf));
       return Promise.resolve(replies.shift()!);
     };
-    const answers = await runBulk([first, second] as OperationInput[], 'test', send, () =>
-      Promise.resolve(),
-    );
+    const answers = await runBulk([first, second] as OperationInput[], 'test', send, {
+      pause: noPause,
+    });
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
     expect(sent).toEqual([['0', '1'], ['1'], ['1']]);
   });
@@ -82,12 +82,37 @@ describe('a bulk call', () => {
       sent += 1;
       return Promise.resolve([{ statusCode: code }]);
     };
-    const failure = await runBulk(operations(1), 'test', send, () => Promise.resolve()).catch(
+    const failure = await runBulk(operations(1), 'test', send, { pause: noPause }).catch(
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(DependencyUnavailable);
     expect(String(failure)).toMatch(said);
     expect(sent).toBe(bulkRetriesMax + 1);
+  });
+
+  it('answers what stays throttled, if it is asked to, beside what was done', async () => {
+    const send: SendBulk = (chunk) =>
+      Promise.resolve(
+        chunk.map((operation) => (idOf(operation) === '1' ? { statusCode: 429 } : created)),
+      );
+    const pause = () => Promise.resolve();
+    const answers = await runBulk(operations(3), 'test', send, { pause, throttled: 'answer' });
+    expect(answers.map(({ status }) => status)).toEqual([201, 429, 201]);
+  });
+
+  it('gives up what stays contended, whatever it is asked about throttling', async () => {
+    const send: SendBulk = () => Promise.resolve([{ statusCode: 429 }, { statusCode: 449 }]);
+    const failing = runBulk(operations(2), 'test', send, { pause: noPause, throttled: 'answer' });
+    await expect(failing).rejects.toThrow(/answered 449/);
+  });
+
+  it('passes the sub-status of an operation on', async () => {
+    const full = { statusCode: 403, subStatusCode: 1014 };
+    const send: SendBulk = () => Promise.resolve([full, created]);
+    expect(await runBulk(operations(2), 'test', send)).toMatchObject([
+      { status: 403, subStatus: 1014 },
+      { status: 201 },
+    ]);
   });
 
   it('ends with the requests that are under way when one has failed', async () => {
@@ -126,7 +151,7 @@ describe('a bulk call', () => {
 
   it('asks again, in smaller requests, for the reads that an answer of 4 MB had no room for', async () => {
     const sizes: number[] = [];
-    const answers = await runBulk(reads(300), 'test', answeringReads(7, sizes), noPause);
+    const answers = await runBulk(reads(300), 'test', answeringReads(7, sizes), { pause: noPause });
     expect(answers.map(({ document }) => document)).toEqual(reads(300).map(idOf));
     expect(Math.max(...sizes)).toBe(bulkOperationsMax);
     // Those that were under way when the first answer came back, and then no more than fit.
@@ -136,10 +161,10 @@ describe('a bulk call', () => {
   it('remembers from one call to the next how many reads fit, and tries more while they do', async () => {
     const pace = new ReadPace();
     const sizes: number[] = [];
-    await runBulk(reads(20), 'test', answeringReads(7, sizes), noPause, pace);
+    await runBulk(reads(20), 'test', answeringReads(7, sizes), { pause: noPause, pace });
     expect(pace.readsMax).toBe(7);
     sizes.length = 0;
-    await runBulk(reads(400), 'test', answeringReads(100, sizes), noPause, pace);
+    await runBulk(reads(400), 'test', answeringReads(100, sizes), { pause: noPause, pace });
     expect(sizes[0]).toBe(7);
     expect(pace.readsMax).toBeGreaterThan(7);
   });
@@ -155,7 +180,7 @@ describe('a bulk call', () => {
       }
       return Promise.resolve(chunk.map((one) => ({ statusCode: 200, resourceBody: idOf(one) })));
     };
-    const answers = await runBulk(reads(10), 'test', send, noPause);
+    const answers = await runBulk(reads(10), 'test', send, { pause: noPause });
     expect(answers.map(({ document }) => document)).toEqual(reads(10).map(idOf));
     expect(sizes).toEqual([10, 5, 2, 2, 2, 2, 2]);
   });

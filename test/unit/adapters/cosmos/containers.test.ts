@@ -20,7 +20,7 @@ describe('the containers', () => {
       ['chargebacks', '/period', undefined],
       ['reference', '/kind', undefined],
       ['state', '/kind', -1],
-      ['deadletters', '/day', days(90)],
+      ['deadletters', '/pk', days(90)],
     ]);
   });
 

@@ -114,11 +114,12 @@ describe('a batch', () => {
     const { calls } = await smoothRun();
     const order = calls
       .filter(({ kind }) => ['create', 'replace', 'write', 'put'].includes(kind))
-      .map(({ store, kind, id }) => (store === 'state' ? (id.split('/')[0] ?? '') : kind));
+      .map(({ store, kind, id }) => (store === 'state' ? (id.split(/[/:]/)[0] ?? '') : kind));
     expect([...new Set(order)]).toEqual([
       'create',
       'replace',
       'write',
+      'rejected',
       'mark',
       'exception',
       'watermark',
@@ -153,6 +154,7 @@ describe('a batch', () => {
       conflict: 0,
       rejected: 2,
       rejectedByReason: { notJson: 1, refused: 1 },
+      rejectedWithoutPayload: 0,
       ignored: 0,
       ignoredByReason: {},
       repaired: 0,

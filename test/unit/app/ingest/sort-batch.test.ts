@@ -1,4 +1,9 @@
-import { deadLetterOf, howJoined, sortBatch } from '../../../../shared/app/ingest/sort-batch';
+import {
+  howJoined,
+  letterOf,
+  rejectedItemOf,
+  sortBatch,
+} from '../../../../shared/app/ingest/sort-batch';
 import type { RawEvent, ReaderOptions } from '../../../../shared/domain/readers/reading';
 import { joinRecords } from '../../../../shared/domain/usage/usage-record';
 import { statementsPerSourceMax } from '../../../../shared/limits';
@@ -76,8 +81,9 @@ describe('a batch', () => {
         detail: 'reading the event threw TypeError: report this; the batch went on without it',
       }),
     ]);
-    expect(sorted.deadLetters[0]?.payload).toContain('"records"');
-    expect(JSON.stringify(sorted.deadLetters)).not.toContain('secret');
+    const letters = sorted.deadLetters.map(letterOf);
+    expect(letters[0]?.payload).toContain('"records"');
+    expect(JSON.stringify(letters)).not.toContain('secret');
   });
 
   it('is not stopped by one whose time makes our own code throw', () => {
@@ -123,7 +129,7 @@ describe('a dead letter', () => {
   ])('shows the record at fault, and no other one, of %s', (_what, body) => {
     const { deadLetters } = sortBatch([event(body)], options);
     expect(deadLetters).toHaveLength(1);
-    const payload = JSON.parse(deadLetters[0]?.payload ?? '') as object;
+    const payload = JSON.parse(deadLetters.map(letterOf)[0]?.payload ?? '') as object;
     expect(payload).toMatchObject({
       correlationId: requestGuid(2),
       properties: { promptTokens: -5, modelName: 'gpt-4o' },
@@ -136,7 +142,8 @@ describe('a dead letter', () => {
       events(usageEvent({ time: 'yesterday' }), { records: 'many' }, '"[1]"', '[1,2]'),
       options,
     );
-    expect(deadLetters.map(({ reason, payload }) => [reason, payload.slice(0, 20)])).toEqual([
+    const letters = deadLetters.map(letterOf);
+    expect(letters.map(({ reason, payload }) => [reason, payload.slice(0, 20)])).toEqual([
       ['badTime', '{"specversion":"1.0"'],
       ['unknownShape', '{"records":"[string,'],
       ['notAnEvent', '"[string, 3 character'.slice(0, 20)],
@@ -149,13 +156,27 @@ describe('a dead letter', () => {
     const { deadLetters, records } = sortBatch([event({ records: [goodRecord, late] })], options);
     expect(records).toHaveLength(1);
     expect(deadLetters).toMatchObject([{ reason: 'tooLate', path: 'time', index: 1 }]);
-    expect(deadLetters[0]?.payload).toContain('"time":"2026-01-01T00:00:00Z"');
+    expect(deadLetters.map(letterOf)[0]?.payload).toContain('"time":"2026-01-01T00:00:00Z"');
   });
 
   it('of a record that the store refused shows the item that spoke of it', () => {
     const position = { event: event({ records: [badRecord, goodRecord] }), index: 1 };
     const refusal = { kind: 'rejected', reason: 'refused', path: '', detail: 'too large' } as const;
-    expect(deadLetterOf(position, refusal).payload).toContain(requestGuid(1));
+    expect(letterOf(rejectedItemOf(position, refusal)).payload).toContain(requestGuid(1));
+  });
+
+  it('is stored without its payload if our own code throws on making that', () => {
+    const item = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('planted');
+        },
+      },
+    );
+    const refusal = { kind: 'rejected', reason: 'ourBug', path: '', detail: '' } as const;
+    const rejected = rejectedItemOf({ event: event({}), index: 0 }, refusal, item);
+    expect(letterOf(rejected)).toMatchObject({ reason: 'ourBug', payload: '' });
   });
 });
 

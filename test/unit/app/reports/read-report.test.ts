@@ -123,13 +123,13 @@ describe('reading a report', () => {
       deadLetters: {
         count: (from, to) => {
           asked.push([from, to]);
-          return Promise.resolve(5);
+          return Promise.resolve({ items: 5, withoutPayload: 2 });
         },
       },
     });
     publish({ timeZone: 'Asia/Kolkata' });
     expect(await readReport({})).toMatchObject({
-      report: { pendingWindows: 7, coverage: { deadLettered: 5 } },
+      report: { pendingWindows: 7, coverage: { deadLettered: 5, deadLettersWithoutPayload: 2 } },
     });
     expect(asked).toEqual([
       ['2026-10-31T18:30:00.000Z', '2026-11-30T18:30:00.000Z'],

@@ -11,6 +11,7 @@ const facts = {
   asOf: at('2026-11-03T00:00:00Z'),
   pendingWindows: 3,
   deadLettered: 4,
+  deadLettersWithoutPayload: 1,
   watermarks: [{ hub: 'llm-usage', partition: '0', enqueuedTime: at('2026-11-02T23:59:00Z') }],
 };
 
@@ -26,7 +27,12 @@ describe('the report on a period', () => {
       pendingWindows: 3,
       totals: summary.totals,
       businessUnits: statements,
-      coverage: { ...summary.coverage, deadLettered: 4, watermarks: facts.watermarks },
+      coverage: {
+        ...summary.coverage,
+        deadLettered: 4,
+        deadLettersWithoutPayload: 1,
+        watermarks: facts.watermarks,
+      },
     });
   });
 
