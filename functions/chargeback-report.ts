@@ -4,6 +4,7 @@ import { contentResponse } from '../shared/http/content-response';
 import { unknownBusinessUnit, unknownPeriod } from '../shared/http/question-problems';
 import { problemResponse } from '../shared/http/problem';
 import { reportCsv } from '../shared/http/report-csv';
+import { reportJson } from '../shared/http/report-json';
 import { parseReportQuery } from '../shared/http/report-query';
 import { withProblems, type Handler } from './with-problems';
 
@@ -12,17 +13,19 @@ export const makeChargebackReportHandler = (dependencies: { readReport: ReadRepo
     const query = parseReportQuery(request.url, request.headers.get('accept'));
     if (!query.ok) return problemResponse(query.problem);
     const { question, format } = query.value;
-    const answer = await dependencies.readReport(question);
+    // Written while its statements are read, so that memory does not grow with their number.
+    const answer = await dependencies.readReport(question, (report) => {
+      const { period, businessUnit } = report.head;
+      const pieces = format === 'csv' ? reportCsv(report) : reportJson(report);
+      const fileName = ['chargeback', period, businessUnit ?? []].flat().join('-');
+      return contentResponse(request, { format, pieces, fileName });
+    });
     switch (answer.kind) {
       case 'unknownPeriod':
         return problemResponse(unknownPeriod(question.period, answer.published));
       case 'unknownBusinessUnit':
         return problemResponse(unknownBusinessUnit(answer.period));
-      case 'report': {
-        const { report } = answer;
-        const text = format === 'csv' ? reportCsv(report) : JSON.stringify(report);
-        const fileName = ['chargeback', report.period, report.businessUnit ?? []].flat().join('-');
-        return contentResponse(request, { format, text, fileName });
-      }
+      case 'report':
+        return answer.report;
     }
   });

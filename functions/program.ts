@@ -45,6 +45,7 @@ export const makeProgram = (config: Config) => {
     clock,
     telemetry,
     timeZone: config.businessTimeZone,
+    sealAgeDays: config.sealAgeDays,
   });
   const { reader: chargebacks, windows, watermarks, references } = collections;
   const deadLetters = collections.rejections;

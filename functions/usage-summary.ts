@@ -25,7 +25,7 @@ export const makeUsageSummaryHandler = (dependencies: {
       case 'summary': {
         const text = format === 'csv' ? usageCsv(answer.summary) : JSON.stringify(answer.summary);
         const fileName = `usage-${question.from}-to-${question.to}`;
-        return contentResponse(request, { format, text, fileName });
+        return contentResponse(request, { format, pieces: [text], fileName });
       }
     }
   });

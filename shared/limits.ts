@@ -62,12 +62,43 @@ export const joinAttemptsMax = 8;
  *  a row is nearly all ASCII, and three bytes a character would still fit. */
 export const documentCharsMax = 600_000;
 
+/** Parts of statements that a report reads at once: 20 MB where each is as large as it may be, and
+ *  1,200 business units in some 40 reads. */
+export const statementPartsAtOnceMax = 32;
+
+/** Size of an HTTP answer from which on it is compressed, in bytes: below it, little is gained. */
+export const compressedBytesMin = 64 * 1024;
+
 /** Lines of one statement for quantities without a price, before the smallest are added up: more
  *  than the models of any price list, and few enough to read. Senders can make up more names. */
 export const unpricedLinesMax = 2_000;
 
 /** Operations of one bulk call (Cosmos DB: 100). */
 export const bulkOperationsMax = 100;
+
+/** Bytes of the documents in one bulk call. Cosmos DB takes 2 MB a request. Half of it keeps what a
+ *  throttled call repeats small: 1 MB costs about 500 request units to write. */
+export const bulkBodyBytesMax = 1024 * 1024;
+
+/**
+ * Size of the answer to one bulk request, and of one page of a query, in bytes (Cosmos DB). Of a bulk
+ * request, the reads whose documents do not fit are answered 413 with sub-status 3402
+ * (Azure/azure-cosmos-dotnet-v3#2124); a page of a query ends before it.
+ */
+export const storeAnswerBytesMax = 4 * 1024 * 1024;
+
+/** Size of one request, in bytes (Cosmos DB, learn.microsoft.com/azure/cosmos-db/concepts-limits). */
+export const storeRequestBytesMax = 2 * 1024 * 1024;
+
+/** Documents and their index under one partition key, in bytes (Cosmos DB, the same page). A write
+ *  past it is answered 403 with sub-status 1014. */
+export const storePartitionBytesMax = 20 * 1024 ** 3;
+
+/** Request units a second under one partition key (Cosmos DB, the same page). Past it: 429. */
+export const storePartitionRequestUnitsMax = 10_000;
+
+/** Bulk calls that read in full before the next ones ask for more documents at once again. */
+export const readsBeforeGrowth = 8;
 
 /** Characters of a text in a telemetry event (Application Insights: 8,192); our ids and advice
  *  have less than 400. */
@@ -142,6 +173,17 @@ export const referencePushAttemptsMax = 8;
 /** How long after its end a period still follows new reference data, in days: two years. Its windows
  *  expire 25 months after they were written, and a day without windows would cost nothing. */
 export const reRatedDaysMax = 730;
+
+/** How long a window or a day is kept after its last write, in days (containers.json, `rollups`). */
+export const rollupKeptDays = 775;
+
+/**
+ * How far back usage can lie that is still rated, in days, where windows are sealed within 225 days:
+ * a window that was written last when it was sealed is rated until it expires (/usage/summary by the
+ * hour), and a period is re-rated until reRatedDaysMax after its end. Older versions of reference data
+ * are not loaded.
+ */
+export const ratedDaysMax = 1_000;
 
 /** Windows that one query reads at the most, from the first to the last: five days' worth. */
 export const groupWindowsMax = 480;

@@ -7,9 +7,11 @@ import {
   checkReferenceInputs,
   makeReferenceData,
   type PushResult,
+  type ReferenceData,
   type ReferenceInput,
 } from '../../shared/app/reference/reference-data';
 import { BadSettings } from '../../shared/config';
+import { formatHistory } from './format-history';
 import { formatPushResult, type Attempt } from './format-push-result';
 import { NoStore } from '../open-stores';
 import { openReferenceStore } from './open-reference-store';
@@ -17,12 +19,14 @@ import { readInputs, UnreadableFiles } from './read-inputs';
 
 export const referenceHelp = `npm run reference -- check FILE... [--recorded-by NAME]
 npm run reference -- push FILE... [--dry-run] [--recorded-by NAME]
+npm run reference -- list
 
 check   reads and validates the files as one set, without any connection
 push    validates the files together with what is in force, and adds all of them in one step, or none
+list    shows every version that ever was in force, who recorded it and when, and how it stands
 
 FILE is a JSON file of reference data, or a folder: all of its *.json (docs/reference-data.md says
-what is in them). push connects as COSMOS_CONNECTION_STRING says, or to COSMOS_ENDPOINT as whoever is
+what is in them). push and list connect as COSMOS_CONNECTION_STRING says, or to COSMOS_ENDPOINT as whoever is
 signed in (az login, or the machine's identity); where neither is set, to the stack that npm start runs.
 
   --dry-run            say what a push would do, and do nothing
@@ -40,7 +44,7 @@ export interface CommandContext {
 }
 
 interface Command {
-  readonly action: 'check' | 'push';
+  readonly action: 'check' | 'push' | 'list';
   readonly paths: readonly string[];
   readonly isDryRun: boolean;
   readonly recordedBy: string | undefined;
@@ -61,6 +65,12 @@ export const runReferenceCommand = async (
     return 2;
   }
   try {
+    if (command.action === 'list') {
+      await withReferenceData(context, async (data) => {
+        context.print(formatHistory(await data.history()));
+      });
+      return 0;
+    }
     const result = await run(command, readInputs(command.paths), context);
     context.print(formatPushResult(result, attemptOf(command)));
     return result.outcome === 'invalid' ? 1 : 0;
@@ -71,8 +81,10 @@ export const runReferenceCommand = async (
   }
 };
 
-const attemptOf = ({ action, isDryRun }: Command): Attempt =>
-  action === 'push' && isDryRun ? 'dryRun' : action;
+const attemptOf = ({ action, isDryRun }: Command): Attempt => {
+  if (action !== 'push') return 'check';
+  return isDryRun ? 'dryRun' : 'push';
+};
 
 const isForPeople = (error: unknown): error is Error =>
   [UnreadableFiles, NoStore, BadSettings, DependencyUnavailable].some(
@@ -96,9 +108,10 @@ const readCommand = (args: readonly string[]): Command | Misuse | 'help' => {
     });
     if (values.help === true) return 'help';
     const [action, ...paths] = positionals;
-    if (action !== 'check' && action !== 'push')
-      return { misuse: 'Say what to do: check or push.' };
-    if (paths.length === 0) return { misuse: `Name the files to ${action}.` };
+    if (action !== 'check' && action !== 'push' && action !== 'list')
+      return { misuse: 'Say what to do: list, check or push.' };
+    if (action === 'list' && paths.length > 0) return { misuse: 'list takes no files.' };
+    if (action !== 'list' && paths.length === 0) return { misuse: `Name the files to ${action}.` };
     const recordedBy = values['recorded-by']?.trim();
     if (recordedBy === '') return { misuse: '--recorded-by needs a name.' };
     return { action, paths, isDryRun: values['dry-run'], recordedBy };
@@ -113,11 +126,17 @@ const run = async (
   context: CommandContext,
 ): Promise<PushResult> => {
   if (action === 'check') return checkReferenceInputs(inputs, systemClock.now(), { recordedBy });
-  const store = openReferenceStore(context.env, context.stackFile);
+  return withReferenceData(context, (data) => data.push(inputs, { recordedBy, isDryRun }));
+};
+
+const withReferenceData = async <T>(
+  { env, stackFile, print }: CommandContext,
+  work: (data: ReferenceData) => Promise<T>,
+): Promise<T> => {
+  const store = openReferenceStore(env, stackFile);
   try {
-    context.print(`Reference data of ${store.name}`);
-    const referenceData = makeReferenceData({ documents: store.documents, clock: systemClock });
-    return await referenceData.push(inputs, { recordedBy, isDryRun });
+    print(`Reference data of ${store.name}`);
+    return await work(makeReferenceData({ documents: store.documents, clock: systemClock }));
   } finally {
     store.dispose();
   }

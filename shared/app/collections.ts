@@ -5,6 +5,7 @@ import { makeDayRollups } from './rollup/day-rollups';
 import { makeLedgerExceptions } from './ledger-exceptions';
 import { makeRejections } from './ingest/rejections';
 import { makePeriods } from './rollup/periods';
+import { ratedDaysMax, rollupKeptDays } from '../limits';
 import type { Clock, Documents, Telemetry } from './ports';
 import { makeReferenceData } from './reference/reference-data';
 import { makeReferences } from './reference/references-in-force';
@@ -21,10 +22,19 @@ export interface Containers {
   readonly state: Documents;
 }
 
+export interface CollectionsOptions {
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly timeZone: string;
+  /** Until when a window may be written: reference data that can rate it then is loaded. */
+  readonly sealAgeDays?: number;
+}
+
 export const makeCollections = (
   { rollups, chargebacks: published, reference, state }: Containers,
-  { clock, telemetry, timeZone }: { clock: Clock; telemetry: Telemetry; timeZone: string },
+  { clock, telemetry, timeZone, sealAgeDays = 0 }: CollectionsOptions,
 ) => {
+  const ratedDays = Math.max(ratedDaysMax, rollupKeptDays + sealAgeDays);
   const periods = makePeriods(state, timeZone);
   const days = makeDayRollups(rollups);
   const chargebacks = makeChargebacks(published);
@@ -34,7 +44,9 @@ export const makeCollections = (
     chargebacks,
     windows: makeWindowRollups(rollups),
     reader: makeChargebackReader(published, chargebacks, periods, days),
-    references: makeReferences(makeReferenceData({ documents: reference, clock })),
+    references: makeReferences(
+      makeReferenceData({ documents: reference, clock, ratedDaysMax: ratedDays }),
+    ),
     marks: makeWindowMarks(state),
     audits: makeAudits(state),
     watermarks: makeWatermarks(state),

@@ -11,6 +11,10 @@ export class DependencyUnavailable extends Error {
   override readonly name = 'DependencyUnavailable';
 }
 
+/** The documents under one partition key fill all that the store gives to a key: only reads and
+ *  deletions pass until an operator makes room. The message names container and key. */
+export class PartitionFull extends DependencyUnavailable {}
+
 export interface Clock {
   now(): Instant;
 }
@@ -92,6 +96,13 @@ export interface Listed {
  * JSON documents in a container, by partition and id. The adapter adds what the store needs
  * (id, partition key, schemaVersion) and takes it off again; a document of a newer schemaVersion
  * throws, so that an old program version never rewrites what it does not understand.
+ *
+ * The store's limits are part of this port (their numbers and sources are in limits.ts). A list of
+ * any length is read and written: the adapter splits it by the number of operations and by bytes, asks
+ * again for what did not fit an answer of 4 MB, and waits out 429 and 449 for a bounded time. What
+ * it cannot hide is the caller's: a document larger than 2 MB throws an Error that is not
+ * DependencyUnavailable, a full partition key throws PartitionFull, and a key that stays
+ * throttled throws DependencyUnavailable.
  */
 export interface Documents {
   read<T extends object>(partition: string, id: string): Promise<Stored<T> | undefined>;

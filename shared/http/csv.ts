@@ -15,11 +15,22 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Cell;
 }
 
-export const csvOf = <Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): string => {
-  const records: string[][] = [columns.map(({ name }) => name)];
+export const csvOf = <Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): string =>
+  csvHead(columns) + csvRows(columns, rows);
+
+/** The line with the columns' names, and the byte order mark. */
+export const csvHead = <Row>(columns: readonly Column<Row>[]): string =>
+  textOf([columns.map(({ name }) => name)], true);
+
+/** Lines without a head, for a table that is written in pieces. */
+export const csvRows = <Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): string => {
+  const records: string[][] = [];
   for (const row of rows) records.push(columns.map(({ cell }) => cellText(cell(row))));
-  return stringify(records, { bom: true, record_delimiter: 'windows', quoted_match: /[\r\n;\t]/ });
+  return textOf(records, false);
 };
+
+const textOf = (records: readonly string[][], bom: boolean): string =>
+  stringify([...records], { bom, record_delimiter: 'windows', quoted_match: /[\r\n;\t]/ });
 
 const cellText = (cell: Cell): string =>
   typeof cell === 'string' ? neutralised(cell) : String(cell ?? '');

@@ -27,6 +27,7 @@ import {
   oneWatermark,
   recentTick,
 } from '../support/quiet-operations';
+import { iterated } from '../support/open-report';
 import { at, samplePeriod } from '../support/sample-period';
 
 const sample = samplePeriod();
@@ -45,7 +46,7 @@ const quiet = {
   withinDeadline: new ManualDeadline().withinDeadline,
   onFailure: () => undefined,
 };
-const windows = { windows: () => Promise.resolve(sample.windows) };
+const windows = { windows: () => iterated(sample.windows) };
 const references = { compiled: () => Promise.resolve(sample.references) };
 const account = { verify: () => Promise.resolve('The consistency is Session.') };
 const reference = { loaded: () => Promise.resolve(undefined) };

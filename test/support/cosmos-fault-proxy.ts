@@ -1,17 +1,14 @@
 // Stands between the program and the Cosmos DB emulator and makes it fail as the real service and
 // the network do: answers that are errors, connections that break before or after the commit,
 // answers that come too late or never, bulk answers in which some operations failed, writes that take
-// effect after everybody gave them up, queries that lag.
+// effect after everybody gave them up, queries that lag. It also keeps the service's limits, which
+// the emulator does not have.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  forwarded,
-  forwardedInPart,
-  readRequest,
-  type ProxiedRequest,
-  type Reply,
-} from './cosmos-forwarding';
+import { forwardedInPart, readRequest, type ProxiedRequest, type Reply } from './cosmos-forwarding';
+import { CosmosWireLimits } from './cosmos-wire-limits';
+import { cosmosLimits, type StoreLimits } from './store-limits';
 
 export interface FaultMatch {
   readonly method?: string;
@@ -67,6 +64,8 @@ export interface FaultRule {
 export interface CosmosFaultProxyOptions {
   /** Asked about each request on which no rule decides; undefined: it passes. */
   readonly decide?: (request: ProxiedRequest) => FaultAnswer | undefined;
+  /** Smaller limits than the service's, where a test could not reach those. */
+  readonly limits?: Partial<StoreLimits>;
   /** Told of everything that the emulator answered, whether or not the client gets to hear it. */
   readonly onReply?: (request: ProxiedRequest, reply: Reply) => void;
 }
@@ -99,17 +98,18 @@ export const startCosmosFaultProxy = async (
   const requests: string[] = [];
   const putOff = new Set<Promise<unknown>>();
   const closing = new AbortController();
+  const limits = new CosmosWireLimits({ ...cosmosLimits, ...options.limits });
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming);
     requests.push(`${request.method} ${request.path}`);
     const active = rules.find((rule) => spoils(rule, request));
     const answer = active?.rule.answer ?? options.decide?.(request);
-    const forward = async (part?: readonly number[], status?: object): Promise<Reply> => {
-      const reply =
-        part === undefined
-          ? await forwarded(target.endpoint, request)
-          : await forwardedInPart(target.endpoint, request, part, status);
+    const forward = async (part: readonly number[] = [], status: object = {}): Promise<Reply> => {
+      const answered = new Map(part.map((index) => [index, status]));
+      const reply = await limits.forward(request, answered, (limited, answers) =>
+        forwardedInPart(target.endpoint, limited, answers),
+      );
       options.onReply?.(request, reply);
       return reply;
     };

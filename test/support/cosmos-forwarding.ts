@@ -62,22 +62,30 @@ export const forwarded = (
     outgoing.end(body);
   });
 
-/** Sends a bulk request on without the operations at these indexes, which get this answer. */
+/** Sends a bulk request on without the operations that are answered already. */
 export const forwardedInPart = async (
   target: string,
   request: ProxiedRequest,
-  without: readonly number[],
-  answer: object = {},
+  answered: ReadonlyMap<number, object>,
 ): Promise<Reply> => {
-  const isLeftOut = (_: unknown, index: number): boolean => without.includes(index);
-  const sent = request.operations.filter((operation, index) => !isLeftOut(operation, index));
+  if (answered.size === 0) return forwarded(target, request);
+  const sent = request.operations.filter((_, index) => !answered.has(index));
+  if (sent.length === 0) return bulkReply([...answered.entries()].sort(byIndex).map(second));
   const reply = await forwarded(target, { ...request, body: JSON.stringify(sent) });
+  if (reply.status >= 400) return reply;
   const answers = JSON.parse(reply.body) as unknown[];
-  const all = request.operations.map((operation, index) =>
-    isLeftOut(operation, index) ? answer : answers.shift(),
-  );
+  const all = request.operations.map((_, index) => answered.get(index) ?? answers.shift());
   return { ...reply, body: JSON.stringify(all) };
 };
+
+const byIndex = ([a]: readonly [number, object], [b]: readonly [number, object]): number => a - b;
+const second = ([, answer]: readonly [number, object]): object => answer;
+
+const bulkReply = (answers: readonly object[]): Reply => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(answers),
+});
 
 const textOf = async (message: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];

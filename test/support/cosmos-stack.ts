@@ -8,6 +8,7 @@ import { provisionAll } from '../../shared/adapters/cosmos/provision';
 import { readCosmosConfig, type CosmosConfig } from '../../shared/config';
 import { startCosmosEmulator, type CosmosEmulator } from '../../local/cosmos-emulator';
 import { startCosmosFaultProxy, type CosmosFaultProxy } from './cosmos-fault-proxy';
+import type { StoreLimits } from './store-limits';
 
 export interface CosmosStack {
   readonly emulator: CosmosEmulator;
@@ -22,9 +23,10 @@ export interface CosmosStack {
   close(): Promise<void>;
 }
 
-export const startCosmosStack = async (): Promise<CosmosStack> => {
+/** `limits`: smaller ones than the service's, where a test could not reach those. */
+export const startCosmosStack = async (limits: Partial<StoreLimits> = {}): Promise<CosmosStack> => {
   const emulator = await startCosmosEmulator();
-  const proxy = await startCosmosFaultProxy(emulator);
+  const proxy = await startCosmosFaultProxy(emulator, { limits });
   const config = readCosmosConfig({
     COSMOS_CONNECTION_STRING: proxy.connectionString,
     COSMOS_CONSISTENCY: 'Session',

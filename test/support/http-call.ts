@@ -1,4 +1,6 @@
 // Calls an HTTP handler as the Functions host does, and hands back what a client would see.
+import { gunzipSync } from 'node:zlib';
+
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { Handler } from '../../functions/with-problems';
 
@@ -6,6 +8,8 @@ export interface HttpResult {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string | undefined;
+  /** Of the body as it is sent. */
+  readonly bytes: number;
   readonly log: readonly string[];
   /** The body as JSON; throws where there is none. */
   json(): unknown;
@@ -27,12 +31,19 @@ export const call = async (
   });
   const url = `http://localhost/api/v1${pathAndQuery}`;
   const answer = await handler(new HttpRequest({ method, url, headers }), context);
-  const body = answer.body as string | undefined;
+  const headersOut = new Headers(answer.headers);
+  const body = textOf(answer.body, headersOut.get('content-encoding'));
   return {
     status: answer.status ?? 200,
-    headers: new Headers(answer.headers),
+    headers: headersOut,
+    bytes: answer.body instanceof Uint8Array ? answer.body.length : 0,
     body,
     log,
     json: () => JSON.parse(body ?? '') as unknown,
   };
+};
+
+const textOf = (body: unknown, encoding: string | null): string | undefined => {
+  if (!(body instanceof Uint8Array)) return body as string | undefined;
+  return (encoding === 'gzip' ? gunzipSync(body) : Buffer.from(body)).toString();
 };

@@ -37,21 +37,23 @@ export class InMemoryChargebacks implements ChargebackReader {
     return Promise.resolve(this.heads.get(period));
   }
 
-  statements(
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port reads while it is iterated
+  async *statements(
     summary: PublishedSummary,
     businessUnit?: string,
-  ): Promise<readonly BusinessUnitStatement[]> {
+  ): AsyncIterable<BusinessUnitStatement> {
     this.statementReads.push(businessUnit ?? '*');
     this.beforeStatements();
-    const wanted = summary.statements.filter(
-      (listed) => businessUnit === undefined || listed.businessUnit === businessUnit,
-    );
-    const found = wanted.map(({ part }) => this.parts.get(part));
-    return Promise.resolve(found.filter((statement) => statement !== undefined));
+    for (const listed of summary.statements) {
+      if (businessUnit !== undefined && listed.businessUnit !== businessUnit) continue;
+      const found = this.parts.get(listed.part);
+      if (found !== undefined) yield found;
+    }
   }
 
-  days(period: string, from: string, to: string): Promise<readonly DayUsage[]> {
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port reads while it is iterated
+  async *days(period: string, from: string, to: string): AsyncIterable<DayUsage> {
     const days = this.publishedDays.get(period) ?? [];
-    return Promise.resolve(days.filter(({ date }) => from <= date && date <= to));
+    yield* days.filter(({ date }) => from <= date && date <= to);
   }
 }

@@ -1,12 +1,11 @@
 // The Documents port in memory, with the semantics of the store that production uses: values are
-// copied in and out as JSON, every write gives a new ETag, expired documents are invisible at once.
+// copied in and out as JSON, every write gives a new ETag, expired documents are invisible at once,
+// and the store's limits hold (store-limits.ts).
 // `before` sees each step before it takes effect, and may wait, write itself, or throw: that is how
 // tests put a crash or a rival between any two steps.
 import type { Clock, Condition, Documents, Listed, Put, Stored } from '../../shared/app/ports';
 import { epochMsOf, type Instant } from '../../shared/domain/instant';
-
-/** Cosmos DB's bound on an id, in bytes. */
-const idBytesMax = 1_023;
+import { cosmosLimits, isDocumentId, PortLimits, type StoreLimits } from './store-limits';
 
 export interface DocumentStep {
   readonly kind: 'read' | 'readMany' | 'range' | 'excerpts' | 'list' | 'put' | 'delete';
@@ -27,7 +26,15 @@ export class InMemoryDocuments implements Documents {
   private readonly partitions = new Map<string, Map<string, StoredText>>();
   private writes = 0;
 
-  constructor(private readonly clock: Clock) {}
+  private readonly limits: PortLimits;
+
+  /** `limits`: smaller ones than the store's, where a test could not reach those. */
+  constructor(
+    private readonly clock: Clock,
+    limits: Partial<StoreLimits> = {},
+  ) {
+    this.limits = new PortLimits({ ...cosmosLimits, ...limits }, () => this.nowMs());
+  }
 
   async read<T extends object>(partition: string, id: string): Promise<Stored<T> | undefined> {
     assertId(id);
@@ -92,10 +99,13 @@ export class InMemoryDocuments implements Documents {
         answers.push('changed');
         continue;
       }
+      const json = JSON.stringify(value);
+      this.limits.assertWrite(partition, id, json);
+      this.limits.wrote(partition, id, json);
       this.writes += 1;
       const lifeMs = expiresAfterSeconds === undefined ? Infinity : expiresAfterSeconds * 1_000;
       this.partition(partition).set(id, {
-        json: JSON.stringify(value),
+        json,
         etag: `"${this.writes}"`,
         writtenAt: this.clock.now(),
         expiresAtMs: this.nowMs() + lifeMs,
@@ -111,6 +121,7 @@ export class InMemoryDocuments implements Documents {
     const stored = this.current(partition, id);
     if (stored !== undefined && stored.etag !== etag) return 'changed';
     this.partition(partition).delete(id);
+    this.limits.removed(partition, id);
     return 'deleted';
   }
 
@@ -175,7 +186,7 @@ export const excerptOf = <T extends object>(
 };
 
 const assertId = (id: string): void => {
-  if (id === '' || /[/\\?#]/.test(id) || Buffer.byteLength(id) > idBytesMax) {
+  if (!isDocumentId(id, cosmosLimits)) {
     throw new Error(`the store takes no such id: ${JSON.stringify(id)}`);
   }
 };

@@ -3,6 +3,7 @@
 import type { Refused, Stored, UsageStore } from '../../shared/app/ports';
 import type { UsageRecord } from '../../shared/domain/usage/usage-record';
 import type { WindowId } from '../../shared/domain/window';
+import { cosmosLimits } from './store-limits';
 
 export interface UsageStep {
   readonly kind: 'create' | 'read' | 'replace' | 'query';
@@ -30,7 +31,7 @@ export class InMemoryUsage implements UsageStore {
     const answers: ('created' | 'exists' | Refused)[] = [];
     for (const record of records) {
       await this.before({ kind: 'create', id: record.id });
-      if (this.refusedIds.has(record.id)) answers.push({ refused: 'the store answered 413' });
+      if (this.#isRefused(record)) answers.push({ refused: 'the store answered 413' });
       else if (this.records.has(record.id)) answers.push('exists');
       else {
         this.#write(record);
@@ -53,7 +54,8 @@ export class InMemoryUsage implements UsageStore {
     const answers: ('replaced' | 'changed' | Refused)[] = [];
     for (const { value, etag } of changes) {
       await this.before({ kind: 'replace', id: value.id });
-      if (this.records.get(value.id)?.etag === etag) {
+      if (this.#isRefused(value)) answers.push({ refused: 'the store answered 413' });
+      else if (this.records.get(value.id)?.etag === etag) {
         this.#write(value);
         answers.push('replaced');
       } else answers.push('changed');
@@ -68,6 +70,12 @@ export class InMemoryUsage implements UsageStore {
       const record = JSON.parse(json) as UsageRecord;
       if (record.windows.some((window) => from <= window && window < toExclusive)) yield record;
     }
+  }
+
+  /** One that is larger than a document can be, or that a test chose. */
+  #isRefused(record: UsageRecord): boolean {
+    if (this.refusedIds.has(record.id)) return true;
+    return Buffer.byteLength(JSON.stringify(record)) > cosmosLimits.documentBytesMax;
   }
 
   #write(record: UsageRecord): void {

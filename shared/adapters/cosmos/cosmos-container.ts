@@ -1,12 +1,15 @@
 // One container as the adapters beside this file use it: every call has a deadline, adds its charge
 // to the meter and fails in our own terms. Nothing else touches the SDK's items.
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { OperationInput, SqlQuerySpec } from '@azure/cosmos';
 
-import { queryPageItemsMax } from '../../limits';
+import { bulkRetriesMax, queryPageItemsMax } from '../../limits';
 import { withinDeadline } from '../deadline';
-import { runBulk, type Answer, type BulkOptions } from './bulk';
+import { backOffMs, runBulk, type Answer, type BulkOptions, type SendBulk } from './bulk';
 import type { ConnectedContainer } from './cosmos-connection';
 import { status, statusOf, translateCosmosError } from './cosmos-errors';
+import { ReadPace } from './read-pace';
 import type { RequestUnitMeter } from './request-units';
 
 /**
@@ -19,16 +22,25 @@ interface Page {
 }
 
 export class CosmosContainer {
+  readonly #readPace = new ReadPace();
+
   constructor(
     private readonly container: ConnectedContainer,
     private readonly meter: RequestUnitMeter,
     private readonly operationMs: number,
   ) {}
 
+  get name(): string {
+    return this.container.id;
+  }
+
   /** One answer per operation, in order; see bulk.ts for what is thrown instead. */
-  bulk(operations: readonly OperationInput[], options?: BulkOptions): Promise<readonly Answer[]> {
+  bulk(
+    operations: readonly OperationInput[],
+    options: Pick<BulkOptions, 'throttled'> = {},
+  ): Promise<readonly Answer[]> {
     const doing = `bulk request to container ${this.container.id}`;
-    const send = (chunk: OperationInput[]): Promise<readonly unknown[]> =>
+    const send: SendBulk = (chunk) =>
       withinDeadline(this.operationMs, doing, async (abortSignal) => {
         // The answers to writes would only repeat the documents that we have just sent.
         const contentResponseOnWriteEnabled = chunk.some((one) => one.operationType === 'Read');
@@ -41,7 +53,7 @@ export class CosmosContainer {
         for (const reply of replies) this.meter.charge(reply.requestCharge);
         return replies;
       });
-    return runBulk(operations, doing, send, undefined, options);
+    return runBulk(operations, doing, send, { pace: this.#readPace, ...options });
   }
 
   /** The result of a query, page by page. */
@@ -69,17 +81,23 @@ export class CosmosContainer {
   async delete(partition: string, id: string, etag: string): Promise<'deleted' | 'changed'> {
     const doing = `deletion from container ${this.container.id}`;
     const accessCondition = { type: 'IfMatch', condition: etag };
-    try {
-      const answer = await withinDeadline(this.operationMs, doing, (abortSignal) =>
-        this.container.open().item(id, partition).delete({ abortSignal, accessCondition }),
-      );
-      this.meter.charge(answer.requestCharge);
-      return 'deleted';
-    } catch (error) {
-      const code = statusOf(error);
-      if (code === status.preconditionFailed) return 'changed';
-      if (code === status.notFound) return 'deleted';
-      throw translateCosmosError(error, doing);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const answer = await withinDeadline(this.operationMs, doing, (abortSignal) =>
+          this.container.open().item(id, partition).delete({ abortSignal, accessCondition }),
+        );
+        this.meter.charge(answer.requestCharge);
+        return 'deleted';
+      } catch (error) {
+        const code = statusOf(error);
+        if (code === status.preconditionFailed) return 'changed';
+        if (code === status.notFound) return 'deleted';
+        // The SDK waits out 429 by itself, and hands 449 on.
+        if (code !== status.retryWith || attempt >= bulkRetriesMax) {
+          throw translateCosmosError(error, doing);
+        }
+      }
+      await sleep(backOffMs(attempt));
     }
   }
 }

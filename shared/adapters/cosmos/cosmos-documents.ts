@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { Condition, Documents, Listed, Put, Stored } from '../../app/ports';
 import { instantOf } from '../../domain/instant';
 import type { CosmosContainer } from './cosmos-container';
-import { errorOfStatus, status } from './cosmos-errors';
+import { errorOfAnswer, status } from './cosmos-errors';
 import { assertKnownSchemaVersion } from './schema-version';
 
 const documentSchemaVersion = 1;
@@ -38,9 +38,11 @@ export class CosmosDocuments implements Documents {
     const answers = await this.container.bulk(
       ids.map((id) => ({ operationType: 'Read', id, partitionKey: partition })),
     );
-    return answers.map((answer) => {
+    return answers.map((answer, index) => {
       if (answer.status === status.notFound) return undefined;
-      if (answer.status !== 200) throw errorOfStatus(answer.status, 'read of documents');
+      if (answer.status !== 200) {
+        throw errorOfAnswer(answer, `read of ${this.placeOf(partition, ids[index])}`);
+      }
       return parseDocument<T>(answer.document);
     });
   }
@@ -74,11 +76,21 @@ export class CosmosDocuments implements Documents {
 
   async put(puts: readonly Put[]): Promise<readonly ('written' | 'changed')[]> {
     const answers = await this.container.bulk(puts.map((put) => this.operationOf(put)));
-    return answers.map((answer, index) => outcomeOf(answer.status, puts[index]?.condition));
+    return answers.map((answer, index) => {
+      const put = puts[index];
+      const outcome = outcomeOf(answer.status, put?.condition);
+      if (outcome !== undefined) return outcome;
+      throw errorOfAnswer(answer, `write of ${this.placeOf(put?.partition, put?.id)}`);
+    });
   }
 
   delete(partition: string, id: string, etag: string): Promise<'deleted' | 'changed'> {
     return this.container.delete(partition, id, etag);
+  }
+
+  /** A document for an operator: its container, partition key and id. */
+  private placeOf(partition: string | undefined, id: string | undefined): string {
+    return `container ${this.container.name}, partition key "${partition ?? ''}", document "${id ?? ''}"`;
   }
 
   // The partition is named twice: as an option, which routes the query, and as a condition, for the
@@ -130,15 +142,17 @@ export class CosmosDocuments implements Documents {
   }
 }
 
-// Only a condition that was asked for can have failed; what else the store answers is thrown.
-const outcomeOf = (code: number, condition: Condition | undefined): 'written' | 'changed' => {
+// Only a condition that was asked for can have failed; undefined: the store answered something else.
+const outcomeOf = (
+  code: number,
+  condition: Condition | undefined,
+): 'written' | 'changed' | undefined => {
   if (code === 200 || code === 201) return 'written';
   const unmet =
     condition === 'absent'
       ? code === status.conflict
       : condition !== 'any' && (code === status.preconditionFailed || code === status.notFound);
-  if (unmet) return 'changed';
-  throw errorOfStatus(code, 'write of documents');
+  return unmet ? 'changed' : undefined;
 };
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>

@@ -1,9 +1,9 @@
-// Says in our own terms what went wrong with Cosmos DB. Whatever a later attempt may mend, be it by
-// itself or once a person has granted a role or created a container, is DependencyUnavailable: the
-// batch or the tick is repeated and nothing is lost. What no attempt can mend is a plain Error.
+// Says in our own terms what went wrong with Cosmos DB. Errors that a retry or an operator can fix
+// (a role, a container, a full partition key) become DependencyUnavailable: the batch or the tick is
+// repeated and nothing is lost. Errors that no attempt can fix are plain Errors.
 import { CosmosDiagnostics, ErrorResponse } from '@azure/cosmos';
 
-import { DependencyUnavailable } from '../../app/ports';
+import { DependencyUnavailable, PartitionFull } from '../../app/ports';
 
 export const status = {
   badRequest: 400,
@@ -18,21 +18,26 @@ export const status = {
   retryWith: 449,
 } as const;
 
-/** https://learn.microsoft.com/azure/cosmos-db/nosql/troubleshoot-forbidden */
+/** What tells two meanings of one status apart (learn.microsoft.com/rest/api/cosmos-db,
+ *  "HTTP status codes"; 3402: Azure/azure-cosmos-dotnet-v3#2124). */
 export const subStatus = {
-  /** Of 403: the logical partition holds as much as one may. */
+  /** Of 403: the documents under the partition key have reached 20 GB. */
   partitionFull: 1014,
+  /** Of 413: the answer of the bulk request has no room for this read. */
+  answerTooLarge: 3402,
 } as const;
 
 /** The HTTP status behind an error of the SDK; undefined where no answer came at all. */
-export const statusOf = (error: unknown): number | undefined => {
-  if (error instanceof ErrorResponse && typeof error.code === 'number') return error.code;
-  return lastFailureOf(error)?.statusCode;
-};
+export const statusOf = (error: unknown): number | undefined =>
+  error instanceof ErrorResponse && typeof error.code === 'number'
+    ? error.code
+    : lastFailureOf(error)?.statusCode;
 
-/** Says more about the status behind an error, if the service did. */
+/** The sub-status beside it. */
 export const subStatusOf = (error: unknown): number | undefined =>
-  error instanceof ErrorResponse ? error.substatus : lastFailureOf(error)?.subStatusCode;
+  error instanceof ErrorResponse && typeof error.substatus === 'number'
+    ? error.substatus
+    : lastFailureOf(error)?.subStatusCode;
 
 // The SDK wraps what stops a whole bulk call in an Error without a code; the status is left in the
 // diagnostics only.
@@ -51,7 +56,7 @@ const lastFailureOf = (
 export const translateCosmosError = (error: unknown, doing: string): Error => {
   if (error instanceof DependencyUnavailable) return error;
   const code = statusOf(error);
-  if (code !== undefined) return errorOfStatus(code, doing, error);
+  if (code !== undefined) return errorOfStatus(code, doing, error, subStatusOf(error));
   if (isSignInFailure(error)) {
     return new DependencyUnavailable(
       `Cosmos DB, ${doing}: there is no identity to sign in with. At a workstation run \`az login\`; in ` +
@@ -74,13 +79,33 @@ const signInFailures = ['AggregateAuthenticationError', 'CredentialUnavailableEr
 const isSignInFailure = (error: unknown): boolean =>
   error instanceof Error && signInFailures.includes(error.name);
 
+/** What an answer means that the caller did not expect; `doing` should name container and key. */
+export const errorOfAnswer = (
+  answer: { readonly status: number; readonly subStatus?: number | undefined },
+  doing: string,
+): Error => errorOfStatus(answer.status, doing, undefined, answer.subStatus);
+
 /** What a status means that the operation did not expect. */
-export const errorOfStatus = (code: number, doing: string, cause?: unknown): Error => {
+export const errorOfStatus = (
+  code: number,
+  doing: string,
+  cause?: unknown,
+  sub?: number,
+): Error => {
+  if (code === status.forbidden && sub === subStatus.partitionFull) {
+    return new PartitionFull(`Cosmos DB, ${doing}: answered 403, sub-status 1014. ${fullAdvice}`, {
+      cause,
+    });
+  }
   const message = `Cosmos DB, ${doing}: answered ${code}. ${advice(code)}`;
   return code === status.badRequest || code === status.tooLarge
     ? new Error(message, { cause })
     : new DependencyUnavailable(message, { cause });
 };
+
+const fullAdvice =
+  'The partition key has reached 20 GB, and Cosmos DB takes no further document under it. Make room or ' +
+  'ask Azure to raise the bound: docs/runbook.md, "A partition key is full". Until then this is tried again.';
 
 const advice = (code: number): string => {
   switch (code) {
@@ -100,7 +125,10 @@ const advice = (code: number): string => {
         'keys are allowed, infra/ elsewhere.'
       );
     case status.throttled:
-      return 'It throttles us: give the database more request units a second.';
+      return (
+        'It throttles us: give the database more request units a second, up to the 10,000 that one ' +
+        'partition key can use.'
+      );
     default:
       return 'The same is tried again; if that lasts, look at the health of the account.';
   }

@@ -6,8 +6,9 @@ import * as z from 'zod';
 import type { Refused, Stored, UsageStore } from '../../app/ports';
 import { usageRecordSchemaVersion, type UsageRecord } from '../../domain/usage/usage-record';
 import type { WindowId } from '../../domain/window';
+import type { Answer } from './bulk';
 import type { CosmosContainer } from './cosmos-container';
-import { errorOfStatus, status } from './cosmos-errors';
+import { errorOfAnswer, status } from './cosmos-errors';
 import { assertKnownSchemaVersion } from './schema-version';
 
 export class CosmosUsageStore implements UsageStore {
@@ -22,7 +23,7 @@ export class CosmosUsageStore implements UsageStore {
     return answers.map((answer) => {
       if (answer.status === 201) return 'created';
       if (answer.status === status.conflict) return 'exists';
-      return refusal(answer.status);
+      return refusal(answer);
     });
   }
 
@@ -32,7 +33,7 @@ export class CosmosUsageStore implements UsageStore {
     );
     return answers.map((answer) => {
       if (answer.status === status.notFound) return undefined;
-      if (answer.status !== 200) throw errorOfStatus(answer.status, 'read of usage records');
+      if (answer.status !== 200) throw errorOfAnswer(answer, 'read of usage records');
       const { _etag: etag } = versionSchema.parse(answer.document);
       return { value: parseUsageRecord(answer.document), etag };
     });
@@ -52,7 +53,7 @@ export class CosmosUsageStore implements UsageStore {
       if (answer.status === status.preconditionFailed || answer.status === status.notFound) {
         return 'changed';
       }
-      return refusal(answer.status);
+      return refusal(answer);
     });
   }
 
@@ -75,10 +76,11 @@ export class CosmosUsageStore implements UsageStore {
 // A usage record is JSON by construction; the SDK's type asks for an index signature.
 const bodyOf = (record: UsageRecord): JSONObject => ({ ...record }) as unknown as JSONObject;
 
-const refusal = (code: number): Refused => {
+const refusal = (answer: Answer): Refused => {
+  const { status: code } = answer;
   if (code === status.badRequest) return { refused: 'Cosmos DB takes no document with such an id' };
   if (code === status.tooLarge) return { refused: 'the record is larger than 2 MB' };
-  throw errorOfStatus(code, 'write of usage records');
+  throw errorOfAnswer(answer, 'write of usage records');
 };
 
 const versionSchema = z.object({ _etag: z.string() });

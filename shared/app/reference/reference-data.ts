@@ -2,7 +2,7 @@
 // takes effect in one step, under the ETag of the head that it was checked against: half a push
 // changes nothing, and of two pushes that contradict each other only together, the second is
 // checked against the first and refused.
-import type { Instant } from '../../domain/instant';
+import { plusMs, type Instant } from '../../domain/instant';
 import { readReferenceFile } from '../../domain/reference/reference-file';
 import type { ReferenceSet } from '../../domain/reference/reference-set';
 import {
@@ -12,9 +12,13 @@ import {
   type RevisedVersion,
   type Revision,
 } from '../../domain/reference/revise-reference-set';
-import { referencePushAttemptsMax } from '../../limits';
+import type { ReferenceVersion } from '../../domain/reference/reference-version';
+import { ratedDaysMax as ratedDaysMaxByDefault, referencePushAttemptsMax } from '../../limits';
 import { DependencyUnavailable, type Clock, type Documents } from '../ports';
-import { makeReferenceStore } from './reference-store';
+import { makeReferenceStore, type StoredReferences } from './reference-store';
+import { isInForce, standingOf, type StandingVersion } from './version-list';
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** A file by name, for messages, and what its JSON says. */
 export interface ReferenceInput {
@@ -37,38 +41,65 @@ export interface PushResult {
   readonly versions: readonly RevisedVersion[];
 }
 
+export interface ReferenceDataDependencies {
+  readonly documents: Documents;
+  readonly clock: Clock;
+  /** How far back usage can lie that is still rated, in days. */
+  readonly ratedDaysMax?: number;
+}
+
 export interface ReferenceData {
   /** The set in force; one point read where it has not changed since it was last loaded. */
   load(): Promise<ReferenceSet>;
   /** Adds all files in one change, or none of them. */
   push(inputs: readonly ReferenceInput[], options?: PushOptions): Promise<PushResult>;
+  /** Every version that ever was in force, by kind and by the time from which it is valid. */
+  history(): Promise<readonly StandingVersion[]>;
 }
 
 export const makeReferenceData = ({
   documents,
   clock,
-}: {
-  readonly documents: Documents;
-  readonly clock: Clock;
-}): ReferenceData => {
-  const store = makeReferenceStore(documents);
+  ratedDaysMax = ratedDaysMaxByDefault,
+}: ReferenceDataDependencies): ReferenceData => {
+  const store = makeReferenceStore(documents, { ratedDaysMax });
+  /** The versions that rate, and those that files stand in the place of, however old. */
+  const versionsBeside = async (
+    { listed, versions }: StoredReferences,
+    files: readonly NamedFile[],
+  ): Promise<readonly ReferenceVersion[]> => {
+    const loaded = new Set(versions.map(({ content }) => content.version));
+    const inPlace = listed.filter(
+      (one) =>
+        isInForce(one) &&
+        !loaded.has(one.version) &&
+        files.some(({ file }) => file.body.kind === one.kind && file.validFrom === one.validFrom),
+    );
+    return [...versions, ...(await store.readVersions(inPlace))];
+  };
   return {
-    load: async () => (await store.read()).set,
+    load: async () => (await store.read(clock.now())).set,
     push: async (inputs, { recordedBy, isDryRun = false } = {}) => {
       const { files, problems } = readReferenceInputs(inputs);
       if (files === undefined) return { outcome: 'invalid', problems, versions: [] };
       for (let attempt = 0; attempt < referencePushAttemptsMax; attempt += 1) {
-        const current = await store.read();
-        const context = { recordedAt: clock.now(), recordedBy };
-        const revision = reviseReferenceSet(current.versions, files, context);
+        const now = clock.now();
+        const current = await store.read(now);
+        const context = { recordedAt: now, recordedBy };
+        const versions = await versionsBeside(current, files);
+        const revision = reviseReferenceSet(versions, files, context);
         const result = resultOf(revision, problems);
         if (result.outcome !== 'pushed' || isDryRun) return result;
-        const { versions, added } = revision;
-        if ((await store.replace(current.headEtag, versions, added)) === 'replaced') return result;
+        if ((await store.replace(current, revision.added, now)) === 'replaced') return result;
       }
       throw new DependencyUnavailable(
         `the reference data changed under ${referencePushAttemptsMax} attempts to push: try again`,
       );
+    },
+    async history() {
+      const now = clock.now();
+      const { listed } = await store.read(now);
+      return standingOf(listed, plusMs(now, -ratedDaysMax * dayMs));
     },
   };
 };

@@ -20,11 +20,11 @@ export const makeChargebackCollector = ({ chargebacks }: ChargebackCollectorDepe
     const version = summary.statements.map(({ part }) => part).join();
     const cached = known.get(period);
     if (cached?.version === version) return cached.costs;
-    const statements = await chargebacks.statements(summary);
-    const costs = statements.map(({ businessUnit, usageCost }) => ({
-      labels: { period, business_unit: businessUnit, currency },
-      value: Number(usageCost),
-    }));
+    const costs: MetricSample[] = [];
+    for await (const { businessUnit, usageCost } of chargebacks.statements(summary)) {
+      const labels = { period, business_unit: businessUnit, currency };
+      costs.push({ labels, value: Number(usageCost) });
+    }
     known.set(period, { version, costs });
     return costs;
   };

@@ -22,11 +22,14 @@ export interface ChargebackReader {
   /** Every period that was ever published, oldest first. */
   periods(): Promise<readonly PublishedSummary[]>;
   summary(period: string): Promise<PublishedSummary | undefined>;
-  /** All statements of a summary, or one business unit's (point reads). Sorted by id. */
+  /**
+   * All statements of a summary, or one business unit's. Sorted by id. They are read while they are
+   * used, a bounded number at a time; where they are swept meanwhile, it throws VersionSwept.
+   */
   statements(
     summary: PublishedSummary,
     businessUnit?: string,
-  ): Promise<readonly BusinessUnitStatement[]>;
-  /** The published days `[from, to]` (local dates) of a period, oldest first. */
-  days(period: string, from: string, to: string): Promise<readonly DayUsage[]>;
+  ): AsyncIterable<BusinessUnitStatement>;
+  /** The published days `[from, to]` (local dates) of a period, oldest first, read one by one. */
+  days(period: string, from: string, to: string): AsyncIterable<DayUsage>;
 }

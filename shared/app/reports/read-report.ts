@@ -2,8 +2,10 @@
 // version and states how fresh that is; it never computes or repairs a figure.
 import {
   businessUnitReport,
+  collectReport,
   wholeReport,
   type ChargebackReport,
+  type OpenReport,
   type ReportFacts,
 } from '../../domain/chargeback/chargeback-report';
 import { plusMs, type Instant } from '../../domain/instant';
@@ -20,8 +22,9 @@ export interface ReportQuestion {
   readonly businessUnit?: string;
 }
 
-export type ReportAnswer =
-  | { readonly kind: 'report'; readonly report: ChargebackReport }
+/** `R`: what was made of the report. */
+export type ReportAnswer<R = ChargebackReport> =
+  | { readonly kind: 'report'; readonly report: R }
   /** Nothing is published for the period; these are the periods that are, oldest first. */
   | { readonly kind: 'unknownPeriod'; readonly published: readonly string[] }
   | { readonly kind: 'unknownBusinessUnit'; readonly period: string };
@@ -34,17 +37,34 @@ export interface ReadReportDependencies {
   readonly clock: Clock;
 }
 
-export type ReadReport = (question: ReportQuestion) => Promise<ReportAnswer>;
+/**
+ * Makes something of a report while its statements are read. It is called again, from the beginning,
+ * where a newer version was published and this one swept meanwhile.
+ */
+export type WriteReport<R> = (report: OpenReport) => Promise<R>;
 
-export const makeReadReport =
-  (dependencies: ReadReportDependencies): ReadReport =>
-  (question) =>
-    readWhole(() => readOnce(dependencies, question));
+export interface ReadReport {
+  (question: ReportQuestion): Promise<ReportAnswer>;
+  <R>(question: ReportQuestion, write: WriteReport<R>): Promise<ReportAnswer<R>>;
+}
 
-const readOnce = async (
+export const makeReadReport = (dependencies: ReadReportDependencies): ReadReport => {
+  function readReport(question: ReportQuestion): Promise<ReportAnswer>;
+  function readReport<R>(question: ReportQuestion, write: WriteReport<R>): Promise<ReportAnswer<R>>;
+  function readReport(
+    question: ReportQuestion,
+    write: WriteReport<unknown> = collectReport,
+  ): Promise<ReportAnswer<unknown>> {
+    return readWhole(() => readOnce(dependencies, question, write));
+  }
+  return readReport;
+};
+
+const readOnce = async <R>(
   dependencies: ReadReportDependencies,
   question: ReportQuestion,
-): Promise<ReportAnswer> => {
+  write: WriteReport<R>,
+): Promise<ReportAnswer<R>> => {
   const { chargebacks } = dependencies;
   const known = await findPeriod(dependencies, question.period);
   if (known === undefined) {
@@ -52,16 +72,19 @@ const readOnce = async (
     return { kind: 'unknownPeriod', published: published.map(({ period }) => period) };
   }
   const { summary, facts } = await freshSummary(dependencies, known);
-  if (question.businessUnit === undefined) {
-    const statements = await chargebacks.statements(summary);
-    return { kind: 'report', report: wholeReport(summary, statements, facts) };
+  const { businessUnit } = question;
+  if (businessUnit === undefined) {
+    const report = wholeReport(summary, chargebacks.statements(summary), facts);
+    return { kind: 'report', report: await write(report) };
   }
-  if (!summary.statements.some(({ businessUnit }) => businessUnit === question.businessUnit)) {
+  if (!summary.statements.some((listed) => listed.businessUnit === businessUnit)) {
     return { kind: 'unknownBusinessUnit', period: summary.period };
   }
-  const [statement] = await chargebacks.statements(summary, question.businessUnit);
-  if (statement === undefined) throw new Error('a listed statement could not be read');
-  return { kind: 'report', report: businessUnitReport(summary, statement, facts) };
+  for await (const statement of chargebacks.statements(summary, businessUnit)) {
+    const report = businessUnitReport(summary, statement, facts);
+    return { kind: 'report', report: await write(report) };
+  }
+  throw new Error('a listed statement could not be read');
 };
 
 const findPeriod = async (

@@ -108,7 +108,7 @@ async function* rowsOf(
     yield* hourlyRows(dependencies, head, from, to);
     return;
   }
-  for (const { date, rows } of await dependencies.chargebacks.days(head.period, from, to)) {
+  for await (const { date, rows } of dependencies.chargebacks.days(head.period, from, to)) {
     for (const row of rows) yield [granularity === 'day' ? date : '', row];
   }
 }
@@ -125,7 +125,7 @@ async function* hourlyRows(
     .filter(({ date }) => from <= date && date <= to);
   const compiled = await references.compiled();
   for (const day of days) {
-    for (const usage of await windows.windows(windowOf(day.from), windowOf(day.to))) {
+    for await (const usage of windows.windows(windowOf(day.from), windowOf(day.to))) {
       const hour = localHour(windowStart(usage.window), head.timeZone);
       for (const row of usage.rows) yield [hour, rateRow(row, usage.window, compiled)];
     }

@@ -5,8 +5,9 @@ import type { WindowId } from '../../domain/window';
 import type { WindowUsage } from '../../domain/usage/window-usage';
 
 export interface WindowReader {
-  /** Window usage of `[from, to)`, oldest first; windows without usage may be missing. */
-  windows(from: WindowId, toExclusive: WindowId): Promise<readonly WindowUsage[]>;
+  /** Window usage of `[from, to)`, oldest first, read while it is used; windows without usage may
+   *  be missing. */
+  windows(from: WindowId, toExclusive: WindowId): AsyncIterable<WindowUsage>;
 }
 
 export interface ReferenceReader {

@@ -3,7 +3,12 @@
 // summary sees one version of all of them, however many there are and however long.
 import type { BusinessUnitStatement, Chargeback } from '../../domain/chargeback/chargeback';
 import type { Instant } from '../../domain/instant';
-import type { ChargebackReader, PublishedSummary } from '../reports/chargeback-reader';
+import { statementPartsAtOnceMax } from '../../limits';
+import type {
+  ChargebackReader,
+  ListedStatement,
+  PublishedSummary,
+} from '../reports/chargeback-reader';
 import type { DayRollups } from './day-rollups';
 import type { Periods } from './periods';
 import type { Documents, Stored } from '../ports';
@@ -76,13 +81,31 @@ export const makeChargebackReader = (
       const summaries = await Promise.all(begun.map(({ period }) => summary(period)));
       return summaries.filter((found) => found !== undefined);
     },
-    async statements({ period, statements }, businessUnit) {
+    async *statements({ period, statements }, businessUnit) {
       const wanted = statements.filter(
         (listed) => businessUnit === undefined || listed.businessUnit === businessUnit,
       );
-      const ids = wanted.flatMap(partIds);
-      return unpackStatements(await readParts<BusinessUnitStatement>(documents, period, ids));
+      for (const slice of slicesOf(wanted)) {
+        const ids = slice.flatMap(partIds);
+        yield* unpackStatements(await readParts<BusinessUnitStatement>(documents, period, ids));
+      }
     },
     days: (period, from, to) => days.days(period, from, to),
   };
+};
+
+/** Statements in slices of a bounded number of parts; one that has more is a slice by itself. */
+const slicesOf = (listed: readonly ListedStatement[]): readonly (readonly ListedStatement[])[] => {
+  const slices: ListedStatement[][] = [];
+  let parts = statementPartsAtOnceMax;
+  for (const statement of listed) {
+    const own = partIds(statement).length;
+    if (parts + own > statementPartsAtOnceMax) {
+      slices.push([]);
+      parts = 0;
+    }
+    slices.at(-1)?.push(statement);
+    parts += own;
+  }
+  return slices;
 };

@@ -56,12 +56,20 @@ export const makeDayRollups = (rollups: Documents) => {
       return new Map(found.map(({ value }) => [value.date, value]));
     },
 
-    /** The stored days `[from, to]` (local dates) of a period with their rows, oldest first. */
-    async days(period: string, from: string, to: string): Promise<readonly StoredDay[]> {
-      return readWhole(async () => {
-        const heads = await rollups.range<DayHead>(period, from, `${to}~`);
-        return Promise.all(heads.map(({ value }) => storedDay(value)));
-      });
+    /**
+     * The stored days `[from, to]` (local dates) of a period with their rows, oldest first. One day is
+     * read at a time: a month of large ones is more than a process holds.
+     */
+    async *days(period: string, from: string, to: string): AsyncIterable<StoredDay> {
+      for (const { id: date, value } of await rollups.range<DayHead>(period, from, `${to}~`)) {
+        let read: DayHead | undefined = value;
+        const day = await readWhole(async () => {
+          const head = read ?? (await rollups.read<DayHead>(period, date))?.value;
+          read = undefined;
+          return head === undefined ? undefined : storedDay(head);
+        });
+        if (day !== undefined) yield day;
+      }
     },
 
     async write(

@@ -18,8 +18,10 @@ export const readEarlierCosts = async (
 ): Promise<EarlierCosts> => {
   const costOf = async (date: string): Promise<Pico | undefined> => {
     // A period is named by the month of its dates.
-    const [found] = await days.days(date.slice(0, 7), date, date);
-    return found?.currency === day.currency ? costOfDay(found) : undefined;
+    for await (const found of days.days(date.slice(0, 7), date, date)) {
+      return found.currency === day.currency ? costOfDay(found) : undefined;
+    }
+    return undefined;
   };
   return {
     costDayBefore: await costOf(dateBefore(day.date, 1)),

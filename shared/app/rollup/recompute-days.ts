@@ -3,8 +3,8 @@
 // one with the older inputs loses. What a newer version of the algorithm made is left as it is.
 import type { DayBounds, PeriodBounds } from '../../domain/calendar';
 import { plusMs, type Instant } from '../../domain/instant';
-import { sumDay } from '../../domain/chargeback/sum-day';
-import { sumPeriod } from '../../domain/chargeback/sum-period';
+import { DaySum } from '../../domain/chargeback/sum-day';
+import { PeriodSum } from '../../domain/chargeback/sum-period';
 import { windowOf } from '../../domain/window';
 import type { Chargeback } from '../../domain/chargeback/chargeback';
 import type { DayUsage } from '../../domain/chargeback/day-usage';
@@ -13,7 +13,7 @@ import type { Chargebacks } from './chargebacks';
 import type { DayRollups } from './day-rollups';
 import type { Clock } from '../ports';
 import type { References } from '../reference/references-in-force';
-import { nextRevision, revisionsOf, shows, type Revisions } from './revisions';
+import { nextRevision, shows, type Revisions } from './revisions';
 import type { WindowRollups } from './window-rollups';
 
 /** How often the figures of a day that still runs are sent to telemetry, and parts are swept. */
@@ -46,10 +46,14 @@ export const recomputeDay = async (
   const stored = await days.read(day.period, day.date);
   const loaded = await references.load();
   if (stored !== undefined && isNewer(stored.value, loaded)) return { kind: 'newerAlgorithm' };
-  const usages = await windows.windows(windowOf(day.from), windowOf(day.to));
-  const madeOf = revisionsOf(usages, ({ window }) => window);
+  const sum = new DaySum(loaded.compiled);
+  const madeOf: Record<string, number> = {};
+  for await (const window of windows.windows(windowOf(day.from), windowOf(day.to))) {
+    madeOf[window.window] = window.revision;
+    sum.add(window);
+  }
   if (!shows(madeOf, known, stored?.value.madeOf)) return { kind: 'stale' };
-  const usage = sumDay(day, loaded.currency, usages, loaded.compiled);
+  const usage = sum.usage(day, loaded.currency);
   const now = clock.now();
   const before = stored?.value;
   const isDue = (at: Instant | undefined): boolean =>
@@ -89,16 +93,19 @@ export const recomputePeriod = async (
   if (stored?.value.status === 'closed') return { kind: 'closed' };
   const loaded = await references.load();
   if (stored !== undefined && isNewer(stored.value, loaded)) return { kind: 'newerAlgorithm' };
-  const usages = await days.days(bounds.period, `${bounds.period}-01`, `${bounds.period}-31`);
-  // Days that a newer program made may hold what this one can't add up.
-  if (usages.some((day) => isNewer(day, loaded))) return { kind: 'newerAlgorithm' };
-  const madeOf = revisionsOf(usages, ({ date }) => date);
+  const sum = new PeriodSum();
+  const madeOf: Record<string, number> = {};
+  for await (const day of days.days(bounds.period, `${bounds.period}-01`, `${bounds.period}-31`)) {
+    // Days that a newer program made may hold what this one can't add up.
+    if (isNewer(day, loaded)) return { kind: 'newerAlgorithm' };
+    madeOf[day.date] = day.revision;
+    sum.add(day);
+  }
   if (!shows(madeOf, known, stored?.value.madeOf)) return { kind: 'stale' };
-  const chargeback = sumPeriod({
+  const chargeback = sum.chargeback({
     bounds,
     currency: loaded.currency,
     fingerprint: loaded.fingerprint,
-    days: usages,
     businessUnits: loaded.set.businessUnits,
   });
   const now = clock.now();

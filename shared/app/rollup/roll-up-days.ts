@@ -30,7 +30,8 @@ export interface DayPass {
   /** Windows whose day or period a newer program made. */
   readonly heldWindows: ReadonlySet<WindowId>;
   readonly daysPublished: number;
-  readonly chargebacks: readonly Chargeback[];
+  /** Of what was published; the statements of several periods are more than a process holds. */
+  readonly chargebacks: readonly Pick<Chargeback, 'summary'>[];
   /** Days and periods that were not written, because the read did not show what lies below. */
   readonly staleReads: number;
 }
@@ -78,7 +79,7 @@ export const rollUpDays = async (
   const periods = new Map<string, PeriodBounds>();
   for (const day of days.values()) periods.set(day.period, calendar.boundsOf(day.period));
   for (const bounds of outdated.periods) periods.set(bounds.period, bounds);
-  const chargebacks: Chargeback[] = [];
+  const chargebacks: Pick<Chargeback, 'summary'>[] = [];
   const periodOutcomes = new Map<string, Outcome>();
   // A period some of whose days still have the old prices or owners is published when all have the
   // new ones: nobody should post a report that is half of each. A day that fails does not hold it
@@ -210,11 +211,11 @@ const tryPeriod = async (
   deps: RollUpDaysDependencies,
   bounds: PeriodBounds,
   known: Revisions,
-  chargebacks: Chargeback[],
+  chargebacks: Pick<Chargeback, 'summary'>[],
 ): Promise<Outcome> => {
   try {
     const outcome = await recomputePeriod(deps, bounds, known);
-    if (outcome.kind === 'written') chargebacks.push(outcome.chargeback);
+    if (outcome.kind === 'written') chargebacks.push({ summary: outcome.chargeback.summary });
     // A closed period stays as it is, and the marks of its windows stay for people to see.
     return outcome.kind === 'closed' ? 'changed' : outcome.kind;
   } catch (error) {

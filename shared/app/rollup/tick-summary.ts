@@ -1,5 +1,4 @@
 // What a run of the rollup did, in numbers.
-import type { Chargeback } from '../../domain/chargeback/chargeback';
 import type { MarksPass } from './roll-up-marks';
 
 export interface TickSummary {
@@ -24,7 +23,7 @@ export function sumPasses(passes: readonly MarksPass[]) {
   const published = passes.flatMap(({ days }) => days.chargebacks);
   const latest = [...new Map(published.map((one) => [one.summary.period, one])).values()];
   const coverageOf = (counter: 'unpriced' | 'unattributed'): number =>
-    sum(latest.map(({ summary }: Chargeback) => summary.coverage[counter]));
+    sum(latest.map(({ summary }) => summary.coverage[counter]));
   return {
     windowsRecomputed: sum(passes.map(({ written }) => written.size)),
     windowsFailed: sum(passes.map(({ failed }) => failed.size)),

@@ -68,21 +68,27 @@ export const makeWindowRollups = (rollups: Documents) => {
     read: (window: WindowId): Promise<Stored<WindowHead> | undefined> =>
       rollups.read<WindowHead>(windowDate(window), window),
 
-    /** The stored windows `[from, to)` with their rows, oldest first. */
-    async windows(from: WindowId, toExclusive: WindowId): Promise<readonly StoredWindow[]> {
-      return readWhole(async () => {
-        const heads = await Promise.all(
-          datesIn(from, toExclusive).map((date) =>
-            rollups.range<WindowHead>(date, from, toExclusive),
-          ),
-        );
-        return Promise.all(
-          heads.flat().map(async ({ value }) => ({
-            ...(await usageOf(rollups, value)),
-            revision: value.revision,
-          })),
-        );
-      });
+    /**
+     * The stored windows `[from, to)` with their rows, oldest first. Rows that are in parts are read
+     * one window at a time: a day of large ones is more than a process holds.
+     */
+    async *windows(from: WindowId, toExclusive: WindowId): AsyncIterable<StoredWindow> {
+      const heads = await Promise.all(
+        datesIn(from, toExclusive).map((date) =>
+          rollups.range<WindowHead>(date, from, toExclusive),
+        ),
+      );
+      for (const { id, value } of heads.flat()) {
+        let read: WindowHead | undefined = value;
+        const window = await readWhole(async () => {
+          const head =
+            read ?? (await rollups.read<WindowHead>(windowDate(value.window), id))?.value;
+          read = undefined;
+          if (head === undefined) return undefined;
+          return { ...(await usageOf(rollups, head)), revision: head.revision };
+        });
+        if (window !== undefined) yield window;
+      }
     },
 
     /** Writes windows under the ETags of what was there. Answers in order. */

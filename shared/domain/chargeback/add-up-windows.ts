@@ -14,18 +14,24 @@ export interface RowsInForce {
   readonly rows: Iterable<WindowRow>;
 }
 
-/** `windows`: oldest first, else rows that are alike may come out apart. */
-export const addUpWindows = (
-  windows: readonly WindowUsage[],
-  references: CompiledReferenceSet,
-): readonly RowsInForce[] => {
-  const spans: { readonly inForce: ReferencesAtTime; readonly sums: Map<string, WindowRow> }[] = [];
-  for (const { window, rows } of windows) {
-    const inForce = references.referencesAt(windowStart(window));
-    let span = spans.at(-1);
+interface Span {
+  readonly inForce: ReferencesAtTime;
+  readonly sums: Map<string, WindowRow>;
+}
+
+/** Takes windows as they are read, so that a day of large ones never is in memory as a whole. */
+export class AddedUpWindows {
+  readonly #spans: Span[] = [];
+
+  constructor(private readonly references: CompiledReferenceSet) {}
+
+  /** Oldest first, else rows that are alike may come out apart. */
+  add({ window, rows }: WindowUsage): void {
+    const inForce = this.references.referencesAt(windowStart(window));
+    let span = this.#spans.at(-1);
     if (span === undefined || !areSameVersions(span.inForce, inForce)) {
       span = { inForce, sums: new Map() };
-      spans.push(span);
+      this.#spans.push(span);
     }
     for (const row of rows) {
       const key = keyOf(row);
@@ -33,8 +39,11 @@ export const addUpWindows = (
       span.sums.set(key, before === undefined ? row : addRows(before, row));
     }
   }
-  return spans.map(({ inForce, sums }) => ({ inForce, rows: sums.values() }));
-};
+
+  spans(): readonly RowsInForce[] {
+    return this.#spans.map(({ inForce, sums }) => ({ inForce, rows: sums.values() }));
+  }
+}
 
 const areSameVersions = (a: ReferencesAtTime, b: ReferencesAtTime): boolean =>
   a.priceBook === b.priceBook &&

@@ -7,7 +7,7 @@ import type {
   StatementTotals,
 } from './chargeback';
 import type { Instant } from '../instant';
-import { storedMoney, sumMoney } from '../money';
+import { addMoney, storedMoney, zero } from '../money';
 
 /** How far the events of one partition have been processed. */
 export interface ReportWatermark {
@@ -50,37 +50,77 @@ export interface ReportFacts {
   readonly watermarks: readonly ReportWatermark[];
 }
 
-/** The report on all business units; throws where their totals are not the summary's. */
+/** A report without its statements, of which there may be too many to hold at once. */
+export type ReportHead = Omit<ChargebackReport, 'businessUnits'>;
+
+/** A report whose statements are read while it is written. */
+export interface OpenReport {
+  readonly head: ReportHead;
+  /** Sorted by id. Throws at its end where the statements do not add up to the total. */
+  readonly statements: AsyncIterable<BusinessUnitStatement>;
+}
+
+/** The report on all business units. */
 export const wholeReport = (
   summary: ChargebackSummary,
-  statements: readonly BusinessUnitStatement[],
+  statements: AsyncIterable<BusinessUnitStatement>,
   facts: ReportFacts,
-): ChargebackReport => {
-  const sum = sumMoney(statements.map((statement) => storedMoney(statement.total)));
-  if (sum !== storedMoney(summary.totals.total)) {
-    throw new Error(`the published statements of ${summary.period} do not add up to its total`);
+): OpenReport => ({
+  head: headOf(summary, summary.totals, facts),
+  statements: addingUp(summary, statements),
+});
+
+async function* addingUp(
+  { period, totals }: ChargebackSummary,
+  statements: AsyncIterable<BusinessUnitStatement>,
+): AsyncIterable<BusinessUnitStatement> {
+  let sum = zero;
+  for await (const statement of statements) {
+    sum = addMoney(sum, storedMoney(statement.total));
+    yield statement;
   }
-  return reportOf(summary, statements, summary.totals, facts);
-};
+  if (sum !== storedMoney(totals.total)) {
+    throw new Error(`the published statements of ${period} do not add up to its total`);
+  }
+}
 
 /** The report on one business unit. */
 export const businessUnitReport = (
   summary: ChargebackSummary,
   statement: BusinessUnitStatement,
   facts: ReportFacts,
-): ChargebackReport => {
+): OpenReport => {
   const { requests, meters, usageCost, sharedCost, adjustments, total } = statement;
   const totals = { requests, meters, usageCost, sharedCost, adjustments, total };
-  const report = reportOf(summary, [statement], totals, facts);
-  return { ...report, businessUnit: statement.businessUnit };
+  const { businessUnit } = statement;
+  return {
+    head: { ...headOf(summary, totals, facts), businessUnit },
+    statements: oneStatement(statement),
+  };
 };
 
-const reportOf = (
+// eslint-disable-next-line @typescript-eslint/require-await -- it is as long a list as any other
+async function* oneStatement(
+  statement: BusinessUnitStatement,
+): AsyncIterable<BusinessUnitStatement> {
+  yield statement;
+}
+
+/** The report with all of its statements. */
+export const collectReport = async ({
+  head,
+  statements,
+}: OpenReport): Promise<ChargebackReport> => {
+  const businessUnits: BusinessUnitStatement[] = [];
+  for await (const statement of statements) businessUnits.push(statement);
+  return { ...head, businessUnits };
+};
+
+const headOf = (
   summary: ChargebackSummary,
-  businessUnits: readonly BusinessUnitStatement[],
   totals: StatementTotals,
   { asOf, pendingWindows, ...known }: ReportFacts,
-): ChargebackReport => ({
+): ReportHead => ({
   period: summary.period,
   timeZone: summary.timeZone,
   currency: summary.currency,
@@ -88,6 +128,5 @@ const reportOf = (
   asOf,
   pendingWindows,
   totals,
-  businessUnits,
   coverage: { ...summary.coverage, ...known },
 });

@@ -1,7 +1,7 @@
 // From windows to a business day: every row is given to a business unit and rated by the versions
 // in force in its window; rows that are alike are added up, before that and after. A pure function of
 // windows and reference data, so that a later price book or a new owner only needs it to run again.
-import { addUpWindows } from './add-up-windows';
+import { AddedUpWindows } from './add-up-windows';
 import type { DayBounds } from '../calendar';
 import type { CompiledReferenceSet } from '../reference/compile-reference-set';
 import type { Charge, DayRow, DayUsage, Unpriced } from './day-usage';
@@ -13,26 +13,45 @@ import { rateRowBy } from './rate-window-row';
 import { unknownMember } from '../usage/unknown-counters';
 import type { WindowUsage } from '../usage/window-usage';
 
-/** `currency` is the reference set's; all price books of a set have one. */
+/** A day that is added up while its windows are read, oldest first. */
+export class DaySum {
+  readonly #windows: AddedUpWindows;
+  #suspectedDoubles = 0;
+
+  constructor(references: CompiledReferenceSet) {
+    this.#windows = new AddedUpWindows(references);
+  }
+
+  add(window: WindowUsage): void {
+    this.#suspectedDoubles += window.suspectedDoubles;
+    this.#windows.add(window);
+  }
+
+  /** `currency` is the reference set's; all price books of a set have one. */
+  usage({ date, period }: DayBounds & { readonly period: string }, currency: string): DayUsage {
+    const rows = new Map<string, DayRow>();
+    for (const { inForce, rows: windowRows } of this.#windows.spans()) {
+      for (const windowRow of windowRows) {
+        const row = rateRowBy(windowRow, inForce);
+        const key = keyOf(row);
+        const before = rows.get(key);
+        rows.set(key, before === undefined ? row : addRows(before, row));
+      }
+    }
+    const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+    return { date, period, currency, suspectedDoubles: this.#suspectedDoubles, rows: sorted };
+  }
+}
+
 export const sumDay = (
   day: DayBounds & { readonly period: string },
   currency: string,
   windows: readonly WindowUsage[],
   references: CompiledReferenceSet,
 ): DayUsage => {
-  const rows = new Map<string, DayRow>();
-  for (const { inForce, rows: windowRows } of addUpWindows(windows, references)) {
-    for (const windowRow of windowRows) {
-      const row = rateRowBy(windowRow, inForce);
-      const key = keyOf(row);
-      const before = rows.get(key);
-      rows.set(key, before === undefined ? row : addRows(before, row));
-    }
-  }
-  const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
-  const { date, period } = day;
-  const suspectedDoubles = windows.reduce((all, window) => all + window.suspectedDoubles, 0);
-  return { date, period, currency, suspectedDoubles, rows: sorted.map(([, row]) => row) };
+  const sum = new DaySum(references);
+  for (const window of windows) sum.add(window);
+  return sum.usage(day, currency);
 };
 
 /** What tells rows apart: everything but what is counted. */

@@ -16,30 +16,57 @@ import { addMeters, shownMeters, shownQuantity, type Meters } from '../usage/met
 import { formatMoney, storedMoney, sumMoney, zero, type Pico } from '../money';
 import { isProvisioned } from '../reference/skus';
 import { formatMinorUnits, minorUnitDigits, roundParts } from './statement-rounding';
-import { sumCharges } from './sum-day';
 import { addUnknown, type UnknownCounters } from '../usage/unknown-counters';
-import { unpricedLines } from './unpriced-lines';
+import { addUnpriced, sumCharges } from './sum-day';
+import { CompactedSums } from './compacted-sums';
+import { keyOfUnpriced, unpricedLines } from './unpriced-lines';
 
-export interface PeriodInputs {
+export interface PeriodFacts {
   readonly bounds: PeriodBounds;
   readonly currency: string;
   readonly fingerprint: string;
-  readonly days: readonly DayUsage[];
   /** All versions; units in force at any time of the period get a statement, if only of zero. */
   readonly businessUnits: readonly BusinessUnits[];
 }
 
-export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
-  const { bounds, currency, fingerprint } = inputs;
-  const units = namedUnits(inputs);
-  const sums = new Map<string, UnitSum>([...units.keys()].map((id) => [id, new UnitSum()]));
-  for (const day of inputs.days) {
+export interface PeriodInputs extends PeriodFacts {
+  readonly days: readonly DayUsage[];
+}
+
+/** Adds up days as they are read: a month of large ones is more than a process holds. */
+export class PeriodSum {
+  readonly #units = new Map<string, UnitSum>();
+  #suspectedDoubles = 0;
+
+  add(day: DayUsage): void {
+    this.#suspectedDoubles += day.suspectedDoubles;
     for (const row of day.rows) {
-      const sum = sums.get(row.businessUnit) ?? new UnitSum();
-      sums.set(row.businessUnit, sum);
+      const sum = this.#units.get(row.businessUnit) ?? new UnitSum();
+      this.#units.set(row.businessUnit, sum);
       sum.add(row);
     }
   }
+
+  chargeback(facts: PeriodFacts): Chargeback {
+    return chargebackOf(facts, this.#units, this.#suspectedDoubles);
+  }
+}
+
+export const sumPeriod = ({ days, ...facts }: PeriodInputs): Chargeback => {
+  const sum = new PeriodSum();
+  for (const day of days) sum.add(day);
+  return sum.chargeback(facts);
+};
+
+const chargebackOf = (
+  facts: PeriodFacts,
+  used: ReadonlyMap<string, UnitSum>,
+  suspectedDoubles: number,
+): Chargeback => {
+  const { bounds, currency, fingerprint } = facts;
+  const units = namedUnits(facts);
+  const sums = new Map([...units.keys()].map((id) => [id, used.get(id) ?? new UnitSum()] as const));
+  for (const [id, sum] of used) sums.set(id, sum);
   const digits = minorUnitDigits(currency);
   const parts = [...sums].map(([id, sum]) => {
     const lines = sum.lines();
@@ -86,7 +113,7 @@ export const sumPeriod = (inputs: PeriodInputs): Chargeback => {
       status: 'open',
       fingerprint,
       totals: totalsOf(requests, meters, cost, rounded.total, digits),
-      coverage: coverageOf(inputs.days, all, sums.get(unattributed)?.requests ?? 0),
+      coverage: coverageOf(suspectedDoubles, all, sums.get(unattributed)?.requests ?? 0),
     },
     statements,
   };
@@ -100,8 +127,12 @@ class UnitSum {
   unknownCounters: UnknownCounters = {};
   unpricedRequests = 0;
   spilloverUnknown = 0;
-  readonly #lines: StatementLine[] = [];
-  readonly #unpriced: UnpricedLine[] = [];
+  readonly #lines = new CompactedSums<StatementLine>((lines) => [
+    ...sumCharges(lines, keyOfLine).values(),
+  ]);
+  readonly #unpriced = new CompactedSums<UnpricedLine>((lines) =>
+    addUnpriced(lines, keyOfUnpriced),
+  );
 
   add(row: DayRow): void {
     this.requests += row.requests;
@@ -127,12 +158,12 @@ class UnitSum {
   }
 
   lines(): readonly StatementLine[] {
-    const lines = sumCharges(this.#lines, keyOfLine);
+    const lines = sumCharges(this.#lines.items(), keyOfLine);
     return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => asShown(line));
   }
 
   unpricedLines(): readonly UnpricedLine[] {
-    return unpricedLines(this.#unpriced).map(asShown);
+    return unpricedLines(this.#unpriced.items()).map(asShown);
   }
 }
 
@@ -177,7 +208,7 @@ const totalsOf = (
 });
 
 const coverageOf = (
-  days: readonly DayUsage[],
+  suspectedDoubles: number,
   sums: readonly UnitSum[],
   unattributedRequests: number,
 ): Coverage => {
@@ -194,7 +225,7 @@ const coverageOf = (
     conflicts: counts.conflicts ?? 0,
     conflictTokens: counts.conflictTokens ?? 0,
     overflowed: counts.overflowed ?? 0,
-    suspectedDoubles: days.reduce((all, day) => all + day.suspectedDoubles, 0),
+    suspectedDoubles,
     sourcesDisagree: counts.sourcesDisagree ?? 0,
     totalMismatch: counts.totalMismatch ?? 0,
     unclassifiedTokens: counts.unclassifiedTokens ?? 0,
@@ -219,7 +250,7 @@ const ratingCounts = (counts: DayCoverageCounts): Record<RatingCounter, number> 
 });
 
 /** The units in force during the period, each by the last version that names it before its end. */
-const namedUnits = ({ bounds, businessUnits }: PeriodInputs): ReadonlyMap<string, BusinessUnit> => {
+const namedUnits = ({ bounds, businessUnits }: PeriodFacts): ReadonlyMap<string, BusinessUnit> => {
   const units = new Map<string, BusinessUnit>();
   const started = businessUnits.filter((version) => version.validFrom < bounds.to);
   const firstInForce = started.findLastIndex((version) => version.validFrom <= bounds.from);

@@ -16,7 +16,7 @@ export const otherTiers = 'various';
  * no quantity is lost.
  */
 export const unpricedLines = (items: Iterable<UnpricedLine>): readonly UnpricedLine[] => {
-  const lines = addUnpriced(items, keyOf);
+  const lines = addUnpriced(items, keyOfUnpriced);
   return (lines.length <= unpricedLinesMax ? lines : withOthers(lines)).toSorted(byKey);
 };
 
@@ -32,10 +32,12 @@ const withOthers = (lines: readonly UnpricedLine[]): readonly UnpricedLine[] => 
       quantity,
       reason,
     }));
-  return addUnpriced([...bySize.slice(0, unpricedLinesMax), ...others], keyOf);
+  return addUnpriced([...bySize.slice(0, unpricedLinesMax), ...others], keyOfUnpriced);
 };
 
-const keyOf = ({ model, sku, serviceTier, meter, reason }: UnpricedLine): string =>
+/** Lines are told apart and sorted by it. */
+export const keyOfUnpriced = ({ model, sku, serviceTier, meter, reason }: UnpricedLine): string =>
   [foldName(model), sku, serviceTier, meter, reason].join('\u0000');
 
-const byKey = (a: UnpricedLine, b: UnpricedLine): number => (keyOf(a) < keyOf(b) ? -1 : 1);
+const byKey = (a: UnpricedLine, b: UnpricedLine): number =>
+  keyOfUnpriced(a) < keyOfUnpriced(b) ? -1 : 1;

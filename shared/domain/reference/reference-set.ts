@@ -21,14 +21,11 @@ export const emptyReferenceSet: ReferenceSet = {
   deployments: [],
 };
 
-/** The version in force at a time, or undefined where the first one is valid only later. */
+/**
+ * The version in force at a time, or undefined where the first one is valid only later. The versions
+ * are sorted by validFrom; usage is mostly of late, so the search begins at the newest.
+ */
 export const versionAt = <V extends { readonly validFrom: Instant }>(
   versions: readonly V[],
   at: Instant,
-): V | undefined => {
-  let inForce: V | undefined;
-  for (const version of versions) {
-    if (version.validFrom <= at) inForce = version;
-  }
-  return inForce;
-};
+): V | undefined => versions.findLast(({ validFrom }) => validFrom <= at);

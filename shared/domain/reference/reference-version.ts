@@ -54,15 +54,34 @@ export const versionId = (
   return `${validFrom.slice(0, 10)}-${unique.slice(0, 8)}`;
 };
 
-/** The versions as the rollup uses them. At most one version of a kind is valid from one time. */
-export const referenceSetOf = (versions: readonly ReferenceVersion[]): ReferenceSet => {
+/** What tells a version from every other one. */
+export interface VersionIdentity {
+  readonly kind: ReferenceKind;
+  readonly version: string;
+  readonly digest: string;
+}
+
+/**
+ * The versions as the rollup uses them. At most one version of a kind is valid from one time.
+ * `unloaded`: versions that are in force too, and rate nothing that is still computed. They count
+ * in the fingerprint: a version that grows old must not make everything outdated.
+ */
+export const referenceSetOf = (
+  versions: readonly ReferenceVersion[],
+  unloaded: readonly VersionIdentity[] = [],
+): ReferenceSet => {
   if (versions.length === 0) return emptyReferenceSet;
   const contents = versions
     .map(({ content }) => content)
     .sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
-  const listed = versions.map(({ content: { kind, version }, digest }) => [kind, version, digest]);
+  const listed = [
+    ...versions.map(({ content: { kind, version }, digest }) => ({ kind, version, digest })),
+    ...unloaded,
+  ];
   return {
-    fingerprint: digestOf(listed.map((parts) => parts.join('/')).sort()),
+    fingerprint: digestOf(
+      listed.map(({ kind, version, digest }) => [kind, version, digest].join('/')).sort(),
+    ),
     priceBooks: contents.filter((content) => content.kind === 'priceBook'),
     businessUnits: contents.filter((content) => content.kind === 'businessUnits'),
     deployments: contents.filter((content) => content.kind === 'deployments'),

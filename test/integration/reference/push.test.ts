@@ -5,6 +5,7 @@ import { runReferenceCommand } from '../../../local/reference/command';
 import { makeReferenceData } from '../../../shared/app/reference/reference-data';
 import { ManualClock } from '../../support/manual-clock';
 import { startCosmosStack, type CosmosStack } from '../../support/cosmos-stack';
+import { largePriceBook } from '../../support/large-reference';
 import { deploymentsFile, priceBookFile } from '../../support/reference-files';
 
 const samples = path.join(__dirname, '..', '..', '..', 'local', 'sample', 'reference');
@@ -26,16 +27,17 @@ describe('npm run reference -- push, with Cosmos DB', () => {
     writeFileSync(file, JSON.stringify(content));
     return file;
   };
-  const push = async (...args: readonly string[]): Promise<{ code: number; text: string }> => {
+  const run = async (...args: readonly string[]): Promise<{ code: number; text: string }> => {
     const text: string[] = [];
     const print = (line: string): number => text.push(line);
     const env = {
-      COSMOS_CONNECTION_STRING: cosmos.emulator.connectionString,
+      COSMOS_CONNECTION_STRING: cosmos.proxy.connectionString,
       COSMOS_CONSISTENCY: 'Session',
     };
-    const code = await runReferenceCommand(['push', ...args], { env, print, printError: print });
+    const code = await runReferenceCommand([...args], { env, print, printError: print });
     return { code, text: text.join('\n') };
   };
+  const push = (...args: readonly string[]) => run('push', ...args);
 
   it('puts the sample set in force, once, and never half of a set that is wrong', async () => {
     const referenceData = makeReferenceData({
@@ -72,11 +74,25 @@ describe('npm run reference -- push, with Cosmos DB', () => {
     expect(await referenceData.load()).toEqual(set);
   });
 
+  it('takes more versions than one answer of the store holds, lists them and takes another one', async () => {
+    const before = (await run('list')).text.split('\n').length;
+    const files = Array.from({ length: 45 }, (_, day) =>
+      write(`book-${day}.json`, largePriceBook(day, { recordedBy: 'Jo' })),
+    );
+    expect(await push(...files)).toMatchObject({ code: 0 });
+    const later = write('later.json', largePriceBook(200));
+    expect((await push(later)).text).toMatch(/later\.json +priceBook +2024-07-19 .* added/);
+    const { code, text } = await run('list');
+    expect(code).toBe(0);
+    expect(text.split('\n')).toHaveLength(before + 46);
+    expect(text).toMatch(/priceBook +2024-01-02 +2024-01-02-[0-9a-f]{8} .* Jo +in force/);
+  });
+
   it('says what to do where the database is not there', async () => {
     const text: string[] = [];
     const print = (line: string): number => text.push(line);
     const env = {
-      COSMOS_CONNECTION_STRING: cosmos.emulator.connectionString,
+      COSMOS_CONNECTION_STRING: cosmos.proxy.connectionString,
       COSMOS_CONSISTENCY: 'Session',
       COSMOS_DATABASE: 'elsewhere',
     };

@@ -97,6 +97,7 @@ export class SimulatedDocuments implements Documents {
       partition,
       id,
       hasCondition: typeof condition === 'object',
+      json,
       commit: () => {
         const latest = container.latest(partition, id);
         if (!holds(condition, latest)) {

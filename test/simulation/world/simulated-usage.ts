@@ -2,6 +2,7 @@
 import type { Refused, Stored, UsageStore } from '../../../shared/app/ports';
 import type { UsageRecord } from '../../../shared/domain/usage/usage-record';
 import type { WindowId } from '../../../shared/domain/window';
+import { cosmosLimits } from '../../support/store-limits';
 import { isRefusedByStore } from '../traffic/gateway-events';
 import type { Actor } from './actor';
 import { dayMs } from './clocks';
@@ -52,7 +53,7 @@ export class SimulatedUsage implements UsageStore {
         id: record.id,
         hasCondition: false,
         commit: () => {
-          if (isRefusedByStore(record.id)) {
+          if (isRefusedByStore(record.id) || isTooLarge(record)) {
             this.hooks.onRefused();
             return { answer: { refused: 'the store answered 413' } };
           }
@@ -139,6 +140,9 @@ interface Page {
   /** The last id that was looked at; undefined: there are no more. */
   readonly next: string | undefined;
 }
+
+const isTooLarge = (record: UsageRecord): boolean =>
+  Buffer.byteLength(JSON.stringify(record)) > cosmosLimits.documentBytesMax;
 
 const wasIn = ({ windows }: UsageRecord, { from, toExclusive }: WindowRange): boolean =>
   windows.some((window) => from <= window && window < toExclusive);

@@ -35,6 +35,8 @@ export interface Operation<T> extends Address {
   readonly verb: 'create' | 'put' | 'replace' | 'delete';
   /** Whether it is made under the condition that the document is a certain version. */
   readonly hasCondition: boolean;
+  /** The document, where the store must have room for it under its partition key. */
+  readonly json?: string;
   /** Decides by the latest version whether it may write, and does. `lsn`: it did. */
   readonly commit: () => { readonly answer: T; readonly lsn?: number };
 }
@@ -66,6 +68,7 @@ export class StoreClient {
     const { partition, id, verb, hasCondition } = operation;
     const label = `${this.container.name} ${verb} ${partition}/${id}`;
     const act = (): T => {
+      this.#assertRoom(operation);
       const fault = this.world.faults.forWrite({ hasCondition });
       return fault === undefined ? this.#commit(operation) : this.#fail(operation, fault, label);
     };
@@ -89,6 +92,14 @@ export class StoreClient {
   lost<T>(status: 409 | 412, answer: T): { readonly answer: T } {
     this.world.faults.count(status === 409 ? 'race lost: 409' : 'race lost: 412');
     return { answer };
+  }
+
+  #assertRoom({ partition, id, json }: Operation<unknown>): void {
+    if (json === undefined) return;
+    const refusal = this.container.limits.refusalOf(partition, id, json);
+    if (refusal === undefined) return;
+    if (refusal.kind === 'tooLarge') throw new Error(refusal.message);
+    throw this.world.unavailable(refusal.message);
   }
 
   #commit<T>({ commit }: Operation<T>): T {

@@ -2,6 +2,7 @@
 // older one than the latest, and what it writes is compared with the latest. Expired documents are
 // invisible at once, and their time counts from the last write, by the store's own clock.
 import type { Instant } from '../../../shared/domain/instant';
+import { cosmosLimits, PortLimits } from '../../support/store-limits';
 import type { Actor } from './actor';
 import type { SkewedClock } from './clocks';
 import { staleMsMax } from './faults';
@@ -66,6 +67,8 @@ export class VersionedContainer {
   readonly #sortedIds = new Map<string, readonly string[]>();
   /** Told of every write and deletion with the version before it, if that was still alive. */
   onWrite: OnWrite = () => undefined;
+  /** The store's own, as the port has them. */
+  readonly limits = new PortLimits(cosmosLimits, () => this.clock.ms);
 
   constructor(
     readonly name: string,
@@ -145,6 +148,8 @@ export class VersionedContainer {
       versions.length === 0,
     );
     versions.push(version);
+    if (json === undefined) this.limits.removed(partition, id);
+    else this.limits.wrote(partition, id, json);
     // What was replaced so long ago no client can see any more.
     while ((versions[1]?.writtenAtMs ?? nowMs) + staleMsMax < nowMs) versions.shift();
     this.onWrite({ partition, id }, version, before);

@@ -1,5 +1,6 @@
 // Days and periods in the business time zone, from the event to the report.
 import { plusMs } from '../../../shared/domain/instant';
+import { allOf } from '../../support/all-of';
 import { InMemoryProgram, dayMs, hourMs } from '../../support/in-memory-program';
 import { at } from '../../support/sample-period';
 import {
@@ -25,9 +26,9 @@ const use = async (program: InMemoryProgram, ...times: readonly string[]): Promi
 const idOf = (time: string, n: number): number => (Date.parse(time) % 1e10) + n;
 
 const requestsByDay = async (program: InMemoryProgram, period: string) => {
-  const days = await program
-    .process()
-    .collections.days.days(period, `${period}-01`, `${period}-31`);
+  const days = await allOf(
+    program.process().collections.days.days(period, `${period}-01`, `${period}-31`),
+  );
   return Object.fromEntries(
     days.map(({ date, rows }) => [date, rows.reduce((sum, row) => sum + row.requests, 0)]),
   );

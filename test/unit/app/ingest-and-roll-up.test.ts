@@ -2,6 +2,7 @@
 // right whatever the delivery does.
 import { DependencyUnavailable } from '../../../shared/app/ports';
 import { InMemoryProgram, dayMs, hourMs, minuteMs } from '../../support/in-memory-program';
+import { allOf } from '../../support/all-of';
 import {
   businessUnitsFile,
   chatUsage,
@@ -265,9 +266,10 @@ describe('a batch that fails half-way', () => {
     await program.rollUp();
     const report = await program.report('2026-11');
     expect(report.totals).toMatchObject({ requests: 1, meters: { input: 10, output: 1 } });
-    const windows = await program
-      .process()
-      .collections.windows.windows('2026-11-02T10:00Z' as never, '2026-11-02T10:30Z' as never);
+    const { windows: stored } = program.process().collections;
+    const windows = await allOf(
+      stored.windows('2026-11-02T10:00Z' as never, '2026-11-02T10:30Z' as never),
+    );
     expect(
       windows.map(({ window, recordsSeen, rows }) => [window, recordsSeen, rows.length]),
     ).toEqual([

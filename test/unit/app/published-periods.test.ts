@@ -1,4 +1,5 @@
 // Which periods there are to ask for, over the documents that a rollup published.
+import { allOf } from '../../support/all-of';
 import { InMemoryProgram, dayMs } from '../../support/in-memory-program';
 import {
   businessUnitsFile,
@@ -52,7 +53,7 @@ describe('the published periods', () => {
     const program = await prepared();
     const { reader } = program.process().collections;
     const dates = async (from: string, to: string) =>
-      (await reader.days('2026-11', from, to)).map(({ date }) => date);
+      (await allOf(reader.days('2026-11', from, to))).map(({ date }) => date);
     expect(await dates('2026-11-01', '2026-11-30')).toEqual(['2026-11-02']);
     expect(await dates('2026-11-02', '2026-11-02')).toEqual(['2026-11-02']);
     expect(await dates('2026-11-03', '2026-11-30')).toEqual([]);

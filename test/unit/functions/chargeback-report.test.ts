@@ -166,7 +166,7 @@ describe('asking for a report again', () => {
     expect(again).toMatchObject({ status: 304, body: undefined });
     expect(again.headers.get('etag')).toBe(etag);
     expect(first.headers.get('cache-control')).toBe('private, no-cache');
-    expect(first.headers.get('vary')).toBe('Accept');
+    expect(first.headers.get('vary')).toBe('Accept, Accept-Encoding');
   });
 
   it('has another tag for another form, another question and other figures', async () => {

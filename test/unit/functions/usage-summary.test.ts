@@ -8,6 +8,7 @@ import { call } from '../../support/http-call';
 import { InMemoryChargebacks } from '../../support/in-memory-chargebacks';
 import { parseCsv } from '../../support/parse-csv';
 import { noPendingWindows } from '../../support/quiet-operations';
+import { iterated } from '../../support/open-report';
 import { at, samplePeriod } from '../../support/sample-period';
 
 const sample = samplePeriod();
@@ -16,7 +17,7 @@ chargebacks.publish(sample.chargeback, sample.days, at('2026-11-02T11:58:00Z'));
 const readUsageSummary = makeReadUsageSummary({
   chargebacks,
   pendingWindows: noPendingWindows,
-  windows: { windows: () => Promise.resolve(sample.windows) },
+  windows: { windows: () => iterated(sample.windows) },
   references: { compiled: () => Promise.resolve(sample.references) },
 });
 const handler = makeUsageSummaryHandler({ readUsageSummary });

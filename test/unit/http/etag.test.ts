@@ -1,12 +1,14 @@
-import { etagOf, matchesIfNoneMatch } from '../../../shared/http/etag';
+import { etagOfDigest, matchesIfNoneMatch } from '../../../shared/http/etag';
 
 describe('entity tags', () => {
-  const tag = etagOf('content');
+  const digest = 'ab'.repeat(32);
+  const tag = etagOfDigest(digest);
 
   it('are strong, quoted, equal for equal content and different for other content', () => {
     expect(tag).toMatch(/^"[0-9a-f]{32}"$/);
-    expect(etagOf('content')).toBe(tag);
-    expect(etagOf('content ')).not.toBe(tag);
+    expect(etagOfDigest(digest)).toBe(tag);
+    expect(etagOfDigest(`0${digest.slice(1)}`)).not.toBe(tag);
+    expect(etagOfDigest(digest, 'gzip')).toBe(tag.replace(/"$/, '-gzip"'));
   });
 
   it.each([

@@ -4,8 +4,8 @@ import { plant, type PlantedBug } from '../planted-bug';
 export const rateBugs: readonly PlantedBug[] = [
   plant('rating', 'the newest price is taken, not the one in force', 'ordinary', [
     'reference-set.ts',
-    'if (version.validFrom <= at) inForce = version;',
-    'if (at.length > 0) inForce = version;',
+    'versions.findLast(({ validFrom }) => validFrom <= at)',
+    'versions.findLast(({ validFrom }) => validFrom <= at || at.length > 0)',
   ]),
   plant('rating', 'what has no price is free', 'ordinary', [
     'rate-window-row.ts',
@@ -34,8 +34,8 @@ export const rateBugs: readonly PlantedBug[] = [
   ]),
   plant('rating', 'the prices of a day are those of its first window', 'ordinary', [
     'add-up-windows.ts',
-    'const inForce = references.referencesAt(windowStart(window));',
-    'const inForce = references.referencesAt(windowStart(windows[0]?.window ?? window));',
+    'const inForce = this.references.referencesAt(windowStart(window));',
+    'const inForce = this.#spans[0]?.inForce ?? this.references.referencesAt(windowStart(window));',
   ]),
   plant('rounding', 'every unit is rounded by itself', 'ordinary', [
     'statement-rounding.ts',

@@ -87,8 +87,8 @@ export const replaceBugs: readonly PlantedBug[] = [
   ),
   plant('publishing', 'business units without usage have no statement', 'ordinary', [
     'sum-period.ts',
-    '[...units.keys()].map((id) => [id, new UnitSum()])',
-    '[...units.keys()].slice(0, 0).map((id) => [id, new UnitSum()])',
+    '[...units.keys()].map((id) => [id, used.get(id)',
+    '[...units.keys()].slice(0, 0).map((id) => [id, used.get(id)',
   ]),
   plant('publishing', 'what is lost of a report is never written again', 'parts', [
     'chargebacks.ts',

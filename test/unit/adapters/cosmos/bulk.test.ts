@@ -1,6 +1,7 @@
-import type { OperationInput } from '@azure/cosmos';
+import { ErrorResponse, type OperationInput } from '@azure/cosmos';
 
 import { runBulk, type SendBulk } from '../../../../shared/adapters/cosmos/bulk';
+import { ReadPace } from '../../../../shared/adapters/cosmos/read-pace';
 import { DependencyUnavailable } from '../../../../shared/app/ports';
 import {
   bulkCallsInParallelMax,
@@ -45,7 +46,7 @@ describe('a bulk call', () => {
     ];
     const replies = [throttled(400), throttled(1), throttled(1), throttled(60_000), [created]];
     const pause = (ms: number) => Promise.resolve(waits.push(ms));
-    await runBulk(operations(1), 'test', () => Promise.resolve(replies.shift()!), pause);
+    await runBulk(operations(1), 'test', () => Promise.resolve(replies.shift()!), { pause });
     expect(waits).toEqual([400, 100, 200, bulkRetryWaitMsMax]);
   });
 
@@ -60,9 +61,9 @@ describe('a bulk call', () => {
       sent.push(chunk.map(idOf));
       return Promise.resolve(replies.shift()!);
     };
-    const answers = await runBulk([first, second] as OperationInput[], 'test', send, () =>
-      Promise.resolve(),
-    );
+    const answers = await runBulk([first, second] as OperationInput[], 'test', send, {
+      pause: noPause,
+    });
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
     expect(sent).toEqual([['0', '1'], ['1'], ['1']]);
   });
@@ -81,7 +82,7 @@ describe('a bulk call', () => {
       sent += 1;
       return Promise.resolve([{ statusCode: code }]);
     };
-    const failure = await runBulk(operations(1), 'test', send, () => Promise.resolve()).catch(
+    const failure = await runBulk(operations(1), 'test', send, { pause: noPause }).catch(
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(DependencyUnavailable);
@@ -95,15 +96,13 @@ describe('a bulk call', () => {
         chunk.map((operation) => (idOf(operation) === '1' ? { statusCode: 429 } : created)),
       );
     const pause = () => Promise.resolve();
-    const answers = await runBulk(operations(3), 'test', send, pause, { throttled: 'answer' });
+    const answers = await runBulk(operations(3), 'test', send, { pause, throttled: 'answer' });
     expect(answers.map(({ status }) => status)).toEqual([201, 429, 201]);
   });
 
   it('gives up what stays contended, whatever it is asked about throttling', async () => {
     const send: SendBulk = () => Promise.resolve([{ statusCode: 429 }, { statusCode: 449 }]);
-    const failing = runBulk(operations(2), 'test', send, () => Promise.resolve(), {
-      throttled: 'answer',
-    });
+    const failing = runBulk(operations(2), 'test', send, { pause: noPause, throttled: 'answer' });
     await expect(failing).rejects.toThrow(/answered 449/);
   });
 
@@ -149,4 +148,91 @@ describe('a bulk call', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 400, 413, 201]);
     expect(sent).toEqual(['a', 'b']);
   });
+
+  it('asks again, in smaller requests, for the reads that an answer of 4 MB had no room for', async () => {
+    const sizes: number[] = [];
+    const answers = await runBulk(reads(300), 'test', answeringReads(7, sizes), { pause: noPause });
+    expect(answers.map(({ document }) => document)).toEqual(reads(300).map(idOf));
+    expect(Math.max(...sizes)).toBe(bulkOperationsMax);
+    // Those that were under way when the first answer came back, and then no more than fit.
+    expect(sizes.filter((size) => size > 9)).toHaveLength(bulkCallsInParallelMax - 1);
+  });
+
+  it('remembers from one call to the next how many reads fit, and tries more while they do', async () => {
+    const pace = new ReadPace();
+    const sizes: number[] = [];
+    await runBulk(reads(20), 'test', answeringReads(7, sizes), { pause: noPause, pace });
+    expect(pace.readsMax).toBe(7);
+    sizes.length = 0;
+    await runBulk(reads(400), 'test', answeringReads(100, sizes), { pause: noPause, pace });
+    expect(sizes[0]).toBe(7);
+    expect(pace.readsMax).toBeGreaterThan(7);
+  });
+
+  it('halves reads that are refused together, until they pass', async () => {
+    const sizes: number[] = [];
+    const send: SendBulk = (chunk) => {
+      sizes.push(chunk.length);
+      if (chunk.length > 3) {
+        const error = new ErrorResponse('too large');
+        error.code = 413;
+        throw error;
+      }
+      return Promise.resolve(chunk.map((one) => ({ statusCode: 200, resourceBody: idOf(one) })));
+    };
+    const answers = await runBulk(reads(10), 'test', send, { pause: noPause });
+    expect(answers.map(({ document }) => document)).toEqual(reads(10).map(idOf));
+    expect(sizes).toEqual([10, 5, 2, 2, 2, 2, 2]);
+  });
+
+  it('ends where a read that is alone in its request does not fit the answer', async () => {
+    const cutOff = { statusCode: 413, subStatusCode: 3402 };
+    const failure = runBulk(reads(4), 'test', (chunk) => Promise.resolve(chunk.map(() => cutOff)));
+    await expect(failure).rejects.toThrow(/answered 413/);
+  });
+
+  it('cuts writes by the bytes of their documents, and not only by their number', async () => {
+    const text = 'x'.repeat(300_000);
+    const sizes: number[] = [];
+    const send: SendBulk = (chunk) => {
+      sizes.push(chunk.length);
+      return Promise.resolve(chunk.map(() => created));
+    };
+    const upserts = reads(7).map((one): OperationInput => ({
+      operationType: 'Upsert',
+      resourceBody: { id: idOf(one), text },
+    }));
+    await runBulk(upserts, 'test', send);
+    expect(sizes).toEqual([3, 3, 1]);
+  });
+
+  it('leaves to the caller what a sub-status says of a lasting refusal', async () => {
+    const send: SendBulk = () => Promise.resolve([{ statusCode: 403, subStatusCode: 1014 }]);
+    expect(await runBulk(operations(1), 'test', send)).toMatchObject([
+      { status: 403, subStatus: 1014 },
+    ]);
+  });
 });
+
+const noPause = (): Promise<void> => Promise.resolve();
+
+const reads = (count: number): OperationInput[] =>
+  Array.from({ length: count }, (_, index) => ({
+    operationType: 'Read',
+    id: String(index),
+    partitionKey: 'p',
+  }));
+
+/** Answers the first few reads of a request, and has no room for the others. */
+const answeringReads =
+  (fitting: number, sizes: number[]): SendBulk =>
+  (chunk) => {
+    sizes.push(chunk.length);
+    return Promise.resolve(
+      chunk.map((operation, index) =>
+        index < fitting
+          ? { statusCode: 200, resourceBody: idOf(operation) }
+          : { statusCode: 413, subStatusCode: 3402 },
+      ),
+    );
+  };

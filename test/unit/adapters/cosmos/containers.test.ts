@@ -2,6 +2,7 @@ import {
   containerDefinition,
   containerDefinitions,
 } from '../../../../shared/adapters/cosmos/containers';
+import { rollupKeptDays } from '../../../../shared/limits';
 
 const days = (count: number): number => count * 24 * 60 * 60;
 
@@ -12,9 +13,10 @@ describe('the containers', () => {
       partitionKeyPath,
       defaultTtlSeconds,
     ]);
+    expect(rollupKeptDays).toBe(25 * 31);
     expect(found).toEqual([
       ['usage', '/id', days(45)],
-      ['rollups', '/pk', days(25 * 31)],
+      ['rollups', '/pk', days(rollupKeptDays)],
       ['chargebacks', '/period', undefined],
       ['reference', '/kind', undefined],
       ['state', '/kind', -1],

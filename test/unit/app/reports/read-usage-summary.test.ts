@@ -8,6 +8,7 @@ import type { UsageSummary } from '../../../../shared/domain/chargeback/usage-su
 import { usageSummaryRowsMax } from '../../../../shared/limits';
 import { InMemoryChargebacks } from '../../../support/in-memory-chargebacks';
 import { noPendingWindows } from '../../../support/quiet-operations';
+import { iterated } from '../../../support/open-report';
 import { at, samplePeriod, type SampleOptions } from '../../../support/sample-period';
 
 const setUp = (options: SampleOptions = {}) => {
@@ -19,9 +20,7 @@ const setUp = (options: SampleOptions = {}) => {
     pendingWindows: noPendingWindows,
     windows: {
       windows: (from, toExclusive) =>
-        Promise.resolve(
-          sample.windows.filter(({ window }) => from <= window && window < toExclusive),
-        ),
+        iterated(sample.windows.filter(({ window }) => from <= window && window < toExclusive)),
     },
     references: { compiled: () => Promise.resolve(sample.references) },
   });

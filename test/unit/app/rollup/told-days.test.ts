@@ -1,5 +1,6 @@
 // Of every day telemetry is told the figures that it ended with, also where nobody works at midnight.
 import { DependencyUnavailable } from '../../../../shared/app/ports';
+import { allOf } from '../../../support/all-of';
 import { InMemoryProgram, dayMs, hourMs, minuteMs } from '../../../support/in-memory-program';
 import {
   businessUnitsFile,
@@ -74,7 +75,9 @@ describe('a day that is over', () => {
     return program;
   };
   const stored = async (program: InMemoryProgram) =>
-    (await program.process().collections.days.days('2026-11', '2026-11-02', '2026-11-02'))[0];
+    (
+      await allOf(program.process().collections.days.days('2026-11', '2026-11-02', '2026-11-02'))
+    )[0];
 
   it('is told within an hour and a tick, and computed no more than that once', async () => {
     const program = await overnight();

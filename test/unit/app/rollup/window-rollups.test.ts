@@ -3,6 +3,7 @@ import { rulesVersion } from '../../../../shared/domain/usage/rules-version';
 import type { WindowHead } from '../../../../shared/app/rollup/window-rollups';
 import type { WindowId } from '../../../../shared/domain/window';
 import { documentCharsMax, factCharsMax } from '../../../../shared/limits';
+import { allOf } from '../../../support/all-of';
 import { InMemoryProgram, dayMs, hourMs, minuteMs } from '../../../support/in-memory-program';
 import {
   businessUnitsFile,
@@ -62,7 +63,7 @@ describe('a window of many rows', () => {
     for (const [address, json] of Object.entries(program.rollups.contents())) {
       expect([address, json.length < documentCharsMax * 1.1]).toEqual([address, true]);
     }
-    const [usage] = await windows(program).windows(from, to);
+    const [usage] = await allOf(windows(program).windows(from, to));
     expect(usage?.rows).toHaveLength(rowsMax);
     const report = await program.report('2026-11');
     // 1 + 2 + … + 450
@@ -100,7 +101,7 @@ describe('a window of many rows', () => {
       await windows(program).sweep(from, await headOf(program), program.clock.now());
       expect(partsIn(program).filter((part) => old.includes(part))).toEqual([]);
     };
-    const [usage] = await windows(program).windows(from, to);
+    const [usage] = await allOf(windows(program).windows(from, to));
     expect(usage?.recordsSeen).toBe(2 * rowsMax);
   });
 });
@@ -114,7 +115,7 @@ describe('stored windows', () => {
     );
     await program.rollUp();
     const found = async (first: string, last: string) =>
-      (await windows(program).windows(first as WindowId, last as WindowId)).map(
+      (await allOf(windows(program).windows(first as WindowId, last as WindowId))).map(
         (one) => one.window,
       );
     expect(await found('2026-11-02T23:45Z', '2026-11-04T00:00Z')).toEqual([

@@ -1,7 +1,9 @@
 import {
   businessUnitReport,
+  collectReport,
   wholeReport,
 } from '../../../../shared/domain/chargeback/chargeback-report';
+import { iterated } from '../../../support/open-report';
 import { at, samplePeriod } from '../../../support/sample-period';
 
 const { summary, statements } = samplePeriod({ units: 2 }).chargeback;
@@ -14,8 +16,8 @@ const facts = {
 };
 
 describe('the report on a period', () => {
-  it('has the summary, every statement, and what a reader must know besides', () => {
-    const report = wholeReport(summary, statements, facts);
+  it('has the summary, every statement, and what a reader must know besides', async () => {
+    const report = await collectReport(wholeReport(summary, iterated(statements), facts));
     expect(report).toEqual({
       period: '2026-11',
       timeZone: 'UTC',
@@ -34,17 +36,18 @@ describe('the report on a period', () => {
     });
   });
 
-  it('is refused where its statements do not add up to its total', () => {
+  it('is refused where its statements do not add up to its total', async () => {
     const [first, ...others] = statements;
     expect(first).toBeDefined();
-    expect(() => wholeReport(summary, others, facts)).toThrow('do not add up');
+    const report = wholeReport(summary, iterated(others), facts);
+    await expect(collectReport(report)).rejects.toThrow('do not add up');
   });
 });
 
 describe('the report on one business unit', () => {
-  it("has that unit's totals, and the coverage of the whole period", () => {
+  it("has that unit's totals, and the coverage of the whole period", async () => {
     const statement = statements[1]!;
-    const report = businessUnitReport(summary, statement, facts);
+    const report = await collectReport(businessUnitReport(summary, statement, facts));
     const { requests, meters, usageCost, sharedCost, adjustments, total } = statement;
     expect(report.businessUnit).toBe('unit-1');
     expect(report.totals).toEqual({

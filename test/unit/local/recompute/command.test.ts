@@ -5,6 +5,7 @@ import { resolve } from '../../../../shared/domain/usage/resolve';
 import type { WindowId } from '../../../../shared/domain/window';
 import { InMemoryProgram, minuteMs } from '../../../support/in-memory-program';
 import type { ProgramOptions } from '../../../support/program-under-test';
+import { allOf } from '../../../support/all-of';
 import {
   businessUnitsFile,
   deploymentsFile,
@@ -175,12 +176,10 @@ describe('npm run recompute', () => {
     await program.rollups.delete('2026-11-02', '2026-11-02T10:00Z', head?.etag ?? '');
     await run(program, ...twoDays, '--with-empty');
     await program.rollUp();
-    const [window] = await program
-      .process()
-      .collections.windows.windows(
-        '2026-11-02T10:00Z' as WindowId,
-        '2026-11-02T10:15Z' as WindowId,
-      );
+    const { windows } = program.process().collections;
+    const [window] = await allOf(
+      windows.windows('2026-11-02T10:00Z' as WindowId, '2026-11-02T10:15Z' as WindowId),
+    );
     expect(window?.rows).toHaveLength(1);
   });
 

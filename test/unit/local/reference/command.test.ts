@@ -110,6 +110,7 @@ describe('npm run reference', () => {
     [[], 'check or push'],
     [['pull', 'x'], 'check or push'],
     [['push'], 'Name the files to push'],
+    [['list', 'x'], 'list takes no files'],
     [['push', 'x', '--recorded-by', ' '], '--recorded-by needs a name'],
     [['push', 'x', '--force'], '--force'],
   ])('refuses %j with its usage, and exits with 2', async (args, message) => {
