@@ -12,6 +12,7 @@ import type {
 } from '../../shared/app/ports';
 import { makeReadReport } from '../../shared/app/reports/read-report';
 import type { Rules } from '../../shared/domain/usage/rules';
+import { makeReadUsageSummary } from '../../shared/app/reports/read-usage-summary';
 import type { TokenCounter } from '../../shared/domain/readers/reading';
 import { makeRollUp } from '../../shared/app/rollup/roll-up';
 
@@ -79,6 +80,12 @@ export const makeUseCases = (surroundings: Surroundings) => {
       watermarks: collections.watermarks,
       deadLetters: collections.rejections,
       clock,
+    }),
+    readUsageSummary: makeReadUsageSummary({
+      ...views,
+      chargebacks: collections.reader,
+      windows: collections.windows,
+      references: { compiled: async () => (await collections.references.load()).compiled },
     }),
   };
 };
