@@ -55,7 +55,7 @@ locals {
 resource "azapi_resource" "api" {
   for_each = local.made_surfaces
 
-  type      = "Microsoft.ApiManagement/service/apis@2024-05-01"
+  type      = "Microsoft.ApiManagement/service/apis@2025-03-01-preview"
   parent_id = local.gateway_id
   name      = each.value.id
   body = {
@@ -69,9 +69,17 @@ resource "azapi_resource" "api" {
         header = each.value.definition.keyHeader
         # authenticate-backend takes this one away before the request is forwarded.
         query = "subscription-key"
+        # OpenAI's own clients send the key as Authorization: Bearer KEY. https://github.com/Azure-Samples/AI-Gateway
+        # sets this member (modules/apim), with this API version. An API that lets callers in with a token alone
+        # does without: nothing may take that token for a key.
+        bearer = each.value.definition.bearerKey && each.value.subscription_required ? "enabled" : null
       }
     }
   }
+
+  ignore_null_property = true
+  # The published types lack `bearer`, and the provider would refuse it.
+  schema_validation_enabled = false
 
   # One after the other: what changes an API locks it.
   locks = [local.gateway_id]
@@ -79,6 +87,8 @@ resource "azapi_resource" "api" {
   depends_on = [azapi_resource.fragment]
 }
 
+# Those with a name of their own go before those for every other path (/*), by which the API answers its whole
+# surface.
 resource "azapi_resource" "operation" {
   for_each = local.operations
 

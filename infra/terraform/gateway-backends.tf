@@ -1,14 +1,14 @@
-# What the policies call by name. Each is a pool, also of one resource: a second one can be added
-# without changing what the policies and the usage events speak of.
+# What the policies call by name. The name is the same for one resource and for a pool of several: a second
+# one can be added without changing what the policies and the usage events speak of.
 
 locals {
   has_provisioned = length(try(var.gateway.models.provisioned, [])) > 0
   has_anthropic   = length(try(var.gateway.models.anthropic, [])) > 0
   has_cache       = try(var.gateway.models.embeddings, null) != null
 
-  # The policies name llm-provisioned, so it exists also where nothing is provisioned: then nobody is
-  # entitled to it, and whoever were would get the standard models.
-  backend_pools = !local.has_gateway ? {} : merge(
+  # The policies name llm-provisioned, so it exists also where nothing is provisioned. No product is
+  # entitled to it then, and it leads to the standard models.
+  backends = !local.has_gateway ? {} : merge(
     {
       "llm-standard" = {
         description = "Models that are paid for as they are used."
@@ -27,65 +27,81 @@ locals {
     },
   )
 
+  # One resource alone is a single backend: a circuit breaker over it could only refuse requests, because
+  # there is no other resource that they could go to.
   backend_members = merge([
-    for pool_name, pool in local.backend_pools : {
-      for index, model in pool.resources : "${pool_name}-${index + 1}" => merge(model, {
-        pool        = pool_name
-        description = pool.description
-      })
-    }
+    for name, backend in local.backends : {
+      for index, model in backend.resources : "${name}-${index + 1}" => merge(model, { description = backend.description })
+    } if length(backend.resources) > 1
   ]...)
 
-  # Both answers say that no model worked: the resource has no room, or cannot be reached. A 500 may
-  # have been the fault of one request alone.
-  no_room = [429, 503]
+  # 503: the resource cannot be reached, so none of its models answers. 429 speaks of one deployment, and an
+  # open circuit closes the whole resource. A 500 may have been the fault of one request.
+  tripping_statuses = try(var.gateway.breaker.on_throttling, false) ? [429, 503] : [503]
+
+  # What a caller gets if no member is available, instead of 503: its clients wait and try again. Versions of
+  # the API before 2024-10-01-preview do not have it.
+  busy = { statusCode = 429 }
+
+  backend_tls = {
+    validateCertificateChain = true
+    validateCertificateName  = true
+  }
 }
 
 resource "azapi_resource" "backend_member" {
   for_each = local.backend_members
 
-  type      = "Microsoft.ApiManagement/service/backends@2024-05-01"
+  type      = "Microsoft.ApiManagement/service/backends@2025-03-01-preview"
   parent_id = local.gateway_id
   name      = each.key
   body = {
     properties = {
       description = each.value.description
+      type        = "Single"
       url         = each.value.url
       protocol    = "http"
-      tls = {
-        validateCertificateChain = true
-        validateCertificateName  = true
-      }
+      tls         = local.backend_tls
       circuitBreaker = {
         rules = [
           {
-            name = "no-room"
+            name = "not-available"
             failureCondition = {
               count            = var.gateway.breaker.failures
               interval         = "PT${var.gateway.breaker.interval_seconds}S"
-              statusCodeRanges = [for status in local.no_room : { min = status, max = status }]
+              statusCodeRanges = [for status in local.tripping_statuses : { min = status, max = status }]
             }
             tripDuration = "PT${var.gateway.breaker.open_seconds}S"
-            # Azure OpenAI knows best when it has room again.
-            acceptRetryAfter = true
+            # Azure OpenAI answers a Retry-After of up to a day. No circuit stays open for that long.
+            acceptRetryAfter = false
+            failureResponse  = local.busy
           }
         ]
       }
     }
   }
+
+  # A member that goes is taken out of its pool before it is deleted.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
-resource "azapi_resource" "backend_pool" {
-  for_each = local.backend_pools
+# The name stays, whether there is one resource or several: an update changes the backend in place.
+resource "azapi_resource" "backend" {
+  for_each = local.backends
 
-  type      = "Microsoft.ApiManagement/service/backends@2024-05-01"
+  type      = "Microsoft.ApiManagement/service/backends@2025-03-01-preview"
   parent_id = local.gateway_id
   name      = each.key
   body = {
     properties = {
       description = each.value.description
-      type        = "Pool"
-      pool = {
+      type        = length(each.value.resources) > 1 ? "Pool" : "Single"
+      url         = length(each.value.resources) > 1 ? null : each.value.resources[0].url
+      protocol    = length(each.value.resources) > 1 ? null : "http"
+      tls         = length(each.value.resources) > 1 ? null : local.backend_tls
+      pool = length(each.value.resources) > 1 ? {
         services = [
           for index, model in each.value.resources : {
             id       = azapi_resource.backend_member["${each.key}-${index + 1}"].id
@@ -93,16 +109,19 @@ resource "azapi_resource" "backend_pool" {
             weight   = model.weight
           }
         ]
-      }
+        failureResponse = local.busy
+      } : null
     }
   }
+
+  ignore_null_property = true
 }
 
 # Without a circuit: where the cache cannot be asked, the request goes to its model.
 resource "azapi_resource" "embeddings_backend" {
   count = local.has_cache ? 1 : 0
 
-  type      = "Microsoft.ApiManagement/service/backends@2024-05-01"
+  type      = "Microsoft.ApiManagement/service/backends@2025-03-01-preview"
   parent_id = local.gateway_id
   name      = "llm-embeddings"
   body = {
@@ -110,10 +129,7 @@ resource "azapi_resource" "embeddings_backend" {
       description = "Vectors for the semantic cache."
       url         = var.gateway.models.embeddings.url
       protocol    = "http"
-      tls = {
-        validateCertificateChain = true
-        validateCertificateName  = true
-      }
+      tls         = local.backend_tls
     }
   }
 }

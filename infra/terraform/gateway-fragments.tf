@@ -35,7 +35,7 @@ resource "azapi_resource" "fragment" {
   depends_on = [
     azapi_resource.named_value,
     azapi_resource.usage_logger,
-    azapi_resource.backend_pool,
+    azapi_resource.backend,
     azapi_resource.embeddings_backend,
   ]
 }

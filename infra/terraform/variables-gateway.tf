@@ -78,6 +78,7 @@ variable "gateway" {
       failures         = optional(number, 3)
       interval_seconds = optional(number, 60)
       open_seconds     = optional(number, 60)
+      on_throttling    = optional(bool, false)
     }), {})
   })
   default = null

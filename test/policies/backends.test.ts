@@ -1,6 +1,6 @@
 // Which backend a request goes to, and which deployment the event says has served it.
 import type { BackendAnswer, GatewayRequest } from './harness/gateway-call';
-import { answered, chatBody, chatCall, streamed, v1Call } from './support/calls';
+import { answered, chatBody, chatCall, messagesCall, streamed, v1Call } from './support/calls';
 import { describeExecuted } from './support/execute-policies';
 import { observationOf } from './support/readings';
 
@@ -141,6 +141,30 @@ describeExecuted('the choice of a backend', (execute) => {
     expect(result.response.status).toBe(429);
     expect(observationOf(result).facts).toMatchObject({ status: 429, backendId: 'llm-standard' });
     expect(observationOf(result).facts.notBilled).toBeUndefined();
+  });
+
+  it.each([
+    ['no Retry-After, as the gateway of a pool without a member', {}, '60'],
+    ['a day', { 'Retry-After': '86400', 'retry-after-ms': '86400000' }, '60'],
+    ['more than a number holds', { 'Retry-After': '99999999999999999999' }, '60'],
+    ['a date', { 'Retry-After': 'Wed, 02 Dec 2026 07:28:00 GMT' }, '60'],
+    ['less than nothing', { 'Retry-After': '-1' }, '60'],
+    ['a minute', { 'Retry-After': '60', 'retry-after-ms': '60000' }, '60'],
+    ['a moment', { 'Retry-After': '0' }, '0'],
+  ])('says after 429 with %s when to come again, within a minute', async (_, headers, wait) => {
+    for (const call of [chatCall, messagesCall]) {
+      const { response } = await execute(call(answered('{"error":{}}', headers, 429)));
+      expect([response.status, response.headers['Retry-After']]).toEqual([429, [wait]]);
+      const milliseconds = Number(response.headers['retry-after-ms']?.[0] ?? 0);
+      expect(milliseconds).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  it.each([200, 403, 503])('leaves what %d says of it as it is', async (status) => {
+    const { response } = await execute(chatCall(answered('{}', { 'Retry-After': '7200' }, status)));
+    expect(response.headers['Retry-After']).toEqual(['7200']);
+    const silent = await execute(chatCall(answered('{}', {}, status)));
+    expect(silent.response.headers).not.toHaveProperty('Retry-After');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 // Who is let in, and who the event says it was.
-import { answered, chatCall, requestId } from './support/calls';
+import { answered, chatCall, requestId, v1Call } from './support/calls';
 import { handleWith } from './support/changed-policies';
 import { describeExecuted } from './support/execute-policies';
 import { expected, observationOf } from './support/readings';
@@ -32,6 +32,35 @@ describeExecuted('a caller', (execute) => {
     expect(result.response.status).toBe(200);
     expect(observationOf(result).facts.appId).toBeUndefined();
   });
+
+  it.each([
+    ['of 32 digits', '0123456789abcdef0123456789abcdef'],
+    ['with dots, because a company chose it', 'team.a.key'],
+  ])(
+    'of the v1 surface with a bearer key %s needs no token, and is known by its key',
+    async (_, key) => {
+      const subscription = { id: 'team-a', name: 'Team A', key };
+      const headers = withBearer(`Bearer ${key}`);
+      const call = v1Call('responses', good, { headers, subscription, token: 'invalid' });
+      const result = await execute(call);
+      expect(result.response.status).toBe(200);
+      expect(observationOf(result).facts).toMatchObject({ subscriptionId: 'team-a' });
+      expect(observationOf(result).facts.appId).toBeUndefined();
+      expect(result.events[0]?.text).not.toContain(key);
+      expect(JSON.stringify(result.backendCalls[0]?.headers)).not.toContain(key);
+      expect(result.backendCalls[0]?.headers['Authorization']).toHaveLength(1);
+    },
+  );
+
+  it.each(['one', 'two.parts', 'four.parts.of.text', '..', ''])(
+    'with a key and the bearer text "%s", which has not the form of a token, needs no token',
+    async (text) => {
+      const headers = withBearer(`Bearer ${text}`);
+      const result = await execute(chatCall(good, { headers, token: 'invalid' }));
+      expect(result.response.status).toBe(200);
+      expect(observationOf(result).facts.appId).toBeUndefined();
+    },
+  );
 
   it('with a key and a token is named by both', async () => {
     const result = await execute(chatCall(good, { headers: withBearer(bearer), token }));

@@ -37,7 +37,7 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
 }
 
 // An API that exists already is left as it is but for its policy and its diagnostics.
-resource made 'Microsoft.ApiManagement/service/apis@2024-05-01' = if (!api.existing) {
+resource made 'Microsoft.ApiManagement/service/apis@2025-03-01-preview' = if (!api.existing) {
   parent: gateway
   name: api.id
   properties: {
@@ -50,11 +50,17 @@ resource made 'Microsoft.ApiManagement/service/apis@2024-05-01' = if (!api.exist
       header: definition.keyHeader
       // authenticate-backend takes this one away before the request is forwarded.
       query: 'subscription-key'
+      // OpenAI's own clients send the key as Authorization: Bearer KEY. The published types lack this member;
+      // https://github.com/Azure-Samples/AI-Gateway sets it (modules/apim), with this API version. An API that
+      // lets callers in with a token alone does without: nothing may take that token for a key.
+      #disable-next-line BCP037
+      bearer: definition.bearerKey && api.subscriptionRequired ? 'enabled' : null
     }
   }
 }
 
-// One after the other: each of them locks its API.
+// Those with a name of their own go before those for every other path (/*), by which the API answers its
+// whole surface. One after the other: each of them locks its API.
 @batchSize(1)
 resource operations 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' = [
   for operation in (api.existing ? [] : definition.operations): {

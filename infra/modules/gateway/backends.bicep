@@ -1,5 +1,5 @@
-// What the policies call by name. Each is a pool, also of one resource: a second one can be added
-// without changing what the policies and the usage events speak of.
+// What the policies call by name. The name is the same for one resource and for a pool of several: a second
+// one can be added without changing what the policies and the usage events speak of.
 
 import { modelsSettings, breakerSettings } from 'settings.bicep'
 
@@ -9,14 +9,13 @@ param gatewayName string
 @description('The resources with models.')
 param models modelsSettings
 
-@description('When the circuit of a resource opens.')
+@description('When the circuit of a member of a pool opens.')
 param breaker breakerSettings
 
 var hasProvisioned = !empty(models.?provisioned ?? [])
 var hasAnthropic = !empty(models.?anthropic ?? [])
 
-module standard 'backend-pool.bicep' = {
-  name: 'gateway-backend-standard'
+module standard 'backend.bicep' = {
   params: {
     gatewayName: gatewayName
     name: 'llm-standard'
@@ -26,10 +25,9 @@ module standard 'backend-pool.bicep' = {
   }
 }
 
-// The policies name this backend, so it exists also where nothing is provisioned: then nobody is
-// entitled to it (llm-provisioned-products), and whoever were would get the standard models.
-module provisioned 'backend-pool.bicep' = {
-  name: 'gateway-backend-provisioned'
+// The policies name this backend, so it exists also where nothing is provisioned. No product is entitled to
+// it then (llm-provisioned-products), and it leads to the standard models.
+module provisioned 'backend.bicep' = {
   params: {
     gatewayName: gatewayName
     name: 'llm-provisioned'
@@ -39,8 +37,7 @@ module provisioned 'backend-pool.bicep' = {
   }
 }
 
-module anthropic 'backend-pool.bicep' = if (hasAnthropic) {
-  name: 'gateway-backend-anthropic'
+module anthropic 'backend.bicep' = if (hasAnthropic) {
   params: {
     gatewayName: gatewayName
     name: 'llm-anthropic'
@@ -55,7 +52,7 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
 }
 
 // Without a circuit: where the cache cannot be asked, the request goes to its model.
-resource embeddings 'Microsoft.ApiManagement/service/backends@2024-05-01' = if (models.?embeddings != null) {
+resource embeddings 'Microsoft.ApiManagement/service/backends@2025-03-01-preview' = if (models.?embeddings != null) {
   parent: gateway
   name: 'llm-embeddings'
   properties: {

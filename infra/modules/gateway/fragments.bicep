@@ -11,6 +11,7 @@ param hasCache bool
 var always = {
   'authenticate-backend': loadTextContent('../../../policies/fragments/authenticate-backend.xml')
   'authenticate-caller': loadTextContent('../../../policies/fragments/authenticate-caller.xml')
+  'bound-retry-after': loadTextContent('../../../policies/fragments/bound-retry-after.xml')
   'choose-backend': loadTextContent('../../../policies/fragments/choose-backend.xml')
   'correlate-request': loadTextContent('../../../policies/fragments/correlate-request.xml')
   'correlate-response': loadTextContent('../../../policies/fragments/correlate-response.xml')

@@ -39,7 +39,7 @@ type gatewaySettings = {
   @maxValue(100)
   applicationInsightsSamplingPercent: int?
 
-  @description('When the circuit of one resource with models opens.')
+  @description('When the circuit of one resource opens, where several are behind one backend.')
   breaker: breakerSettings?
 }
 
@@ -83,7 +83,7 @@ type modelResource = {
   @description('Id of the resource, on which the gateway gets its role. Without it somebody else has to give the role Cognitive Services User.')
   resourceId: string?
 
-  @description('Resources with the lowest number are used first; the others when the circuits of those are open.')
+  @description('Resources with the lowest number are used first, the others while the circuits of those are open.')
   @minValue(1)
   @maxValue(100)
   priority: int?
@@ -219,9 +219,9 @@ type tierLimits = {
 }
 
 @export()
-@description('A circuit opens after so many answers 429 or 503, and stays open as long as Retry-After says.')
+@description('A circuit opens after so many answers 503, and requests go to the other resources of its pool. One resource alone has no circuit.')
 type breakerSettings = {
-  @description('Answers within the interval. 3, if nothing is said: one busy deployment must not close a whole resource at once.')
+  @description('Answers within the interval. 3, if nothing is said.')
   @minValue(1)
   failures: int?
 
@@ -229,7 +229,10 @@ type breakerSettings = {
   @minValue(1)
   intervalSeconds: int?
 
-  @description('How long it stays open where the answer has no Retry-After, in seconds. 60, if nothing is said.')
+  @description('How long it stays open, in seconds. 60, if nothing is said. A Retry-After of the model does not change it.')
   @minValue(1)
   openSeconds: int?
+
+  @description('It opens after answers 429, too. No, if nothing is said: a 429 speaks of one deployment, and an open circuit closes every deployment of the resource. Safe only where each resource of the pool has one deployment.')
+  onThrottling: bool?
 }

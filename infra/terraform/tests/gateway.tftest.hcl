@@ -49,13 +49,13 @@ run "bare_gateway" {
   command = plan
 
   assert {
-    condition     = length(azapi_resource.named_value) == 25 && length(azapi_resource.fragment) == 14
+    condition     = length(azapi_resource.named_value) == 25 && length(azapi_resource.fragment) == 15
     error_message = "every named value, and the fragments that need no cache"
   }
 
   assert {
-    condition     = join(",", keys(azapi_resource.backend_pool)) == "llm-provisioned,llm-standard"
-    error_message = "both backends that the policies choose between"
+    condition     = join(",", keys(azapi_resource.backend)) == "llm-provisioned,llm-standard" && length(azapi_resource.backend_member) == 0
+    error_message = "both backends that the policies choose between, and no pool of one"
   }
 
   assert {
@@ -88,8 +88,8 @@ run "full_gateway" {
   }
 
   assert {
-    condition     = length(azapi_resource.fragment) == 16 && length(azapi_resource.backend_member) == 4
-    error_message = "the fragments of the cache, and a backend for each resource"
+    condition     = length(azapi_resource.fragment) == 17 && length(azapi_resource.backend_member) == 2
+    error_message = "the fragments of the cache, and a member for each resource of the one pool"
   }
 
   assert {

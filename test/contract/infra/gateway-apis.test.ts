@@ -22,8 +22,10 @@ const infra = path.join(__dirname, '..', '..', '..', 'infra');
 interface Api {
   readonly path: string;
   readonly keyHeader: string;
+  readonly bearerKey: boolean;
   readonly operations: readonly {
     readonly id: string;
+    readonly method: string;
     readonly urlTemplate: string;
     readonly parameters?: readonly string[];
   }[];
@@ -115,6 +117,64 @@ describe('the APIs of the gateway', () => {
           header: api.keyHeader,
         })),
       );
+    });
+
+    const keyNames = (kind: string, subscriptionRequired = true): unknown => {
+      const resource = made(folder, 'api').find(({ symbol }) => symbol === 'made');
+      const scope = gatewayScope(folder, 'api', {
+        gatewayName: 'apim',
+        api: { id: kind, existing: false, subscriptionRequired },
+        definition: apis[kind],
+      });
+      const properties = evaluate(propertyOf(resource?.body, 'properties'), scope);
+      return (properties as Record<string, unknown>)['subscriptionKeyParameterNames'];
+    };
+
+    it('take the key as OpenAI clients send it, where these clients call', () => {
+      expect(keyNames('azureOpenAiV1')).toEqual({
+        header: 'api-key',
+        query: 'subscription-key',
+        bearer: 'enabled',
+      });
+      for (const kind of ['azureOpenAi', 'anthropic']) {
+        expect(keyNames(kind)).toMatchObject({ bearer: null });
+      }
+    });
+
+    it('take no token for a key, where a token alone lets callers in', () => {
+      expect(keyNames('azureOpenAiV1', false)).toMatchObject({ bearer: null });
+    });
+
+    it.each([
+      ['GET', '/batches/batch_1'],
+      ['POST', '/batches'],
+      ['POST', '/batches/batch_1/cancel'],
+      ['POST', '/files'],
+      ['GET', '/files/file-1/content'],
+      ['DELETE', '/files/file-1'],
+      ['POST', '/responses/input_tokens'],
+      ['POST', '/vector_stores/vs_1/search'],
+      ['POST', '/something/of/tomorrow'],
+    ])('answer %s %s, which no operation names', (method, called) => {
+      for (const { operations } of Object.values(apis)) {
+        const matching = operations.filter((operation) => {
+          const template = operation.urlTemplate.replace(/\{[^}]+\}/g, '[^/]+').replace('*', '.*');
+          return operation.method === method && new RegExp(`^${template}$`).test(called);
+        });
+        expect(matching.map(({ urlTemplate }) => urlTemplate)).toEqual(['/*']);
+      }
+    });
+
+    it('answer with every method that their policies let a browser ask for', () => {
+      for (const { source } of policies.apis) {
+        const allowed = [...source.matchAll(/<method>(\w+)<\/method>/g)].map(
+          ([, method]) => method,
+        );
+        for (const { operations } of Object.values(apis)) {
+          const whole = operations.filter(({ urlTemplate }) => urlTemplate === '/*');
+          expect(whole.map(({ method }) => method).sort()).toEqual(allowed.sort());
+        }
+      }
     });
 
     it('declare what their operations have in braces', () => {

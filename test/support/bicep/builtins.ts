@@ -60,7 +60,8 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   join: (list: readonly string[], by: string) => list.join(by),
   last: (list: readonly unknown[]) => list.at(-1),
   length: size,
-  map: (list: readonly unknown[], to: (item: unknown) => unknown) => list.map((item) => to(item)),
+  map: (list: readonly unknown[], to: (item: unknown, index: number) => unknown) =>
+    list.map((item, index) => to(item, index)),
   mapValues: (object: Fields, to: (value: unknown) => unknown) =>
     Object.fromEntries(Object.entries(object).map(([key, value]) => [key, to(value)])),
   min: (...numbers: readonly number[]) => Math.min(...numbers),

@@ -8,11 +8,11 @@ const release = '2.12';
 /** The versions of each type from the one that is used on; of previews only those that are used. */
 const known: Readonly<Record<string, readonly string[]>> = {
   'Microsoft.ApiManagement/service': ['2024-05-01'],
-  'Microsoft.ApiManagement/service/apis': ['2024-05-01'],
+  'Microsoft.ApiManagement/service/apis': ['2025-03-01-preview'],
   'Microsoft.ApiManagement/service/apis/diagnostics': ['2024-05-01', '2024-06-01-preview'],
   'Microsoft.ApiManagement/service/apis/operations': ['2024-05-01'],
   'Microsoft.ApiManagement/service/apis/policies': ['2024-05-01'],
-  'Microsoft.ApiManagement/service/backends': ['2024-05-01'],
+  'Microsoft.ApiManagement/service/backends': ['2025-03-01-preview'],
   'Microsoft.ApiManagement/service/loggers': ['2024-05-01'],
   'Microsoft.ApiManagement/service/namedValues': ['2024-05-01'],
   'Microsoft.ApiManagement/service/policyFragments': ['2024-05-01'],

@@ -23,7 +23,7 @@ const waitsFor: Readonly<Record<string, readonly string[]>> = {
   api_application_insights: ['api_policy'],
   app: ['role_assignment', 'data_grant', 'blob_container', 'consumer_group'],
   data_grant: ['container'],
-  fragment: ['named_value', 'usage_logger', 'backend_pool', 'embeddings_backend'],
+  fragment: ['named_value', 'usage_logger', 'backend', 'embeddings_backend'],
   gateway_diagnostics: ['hub'],
   product_link: ['api_policy'],
   usage_logger: ['role_assignment'],

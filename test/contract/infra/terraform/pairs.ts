@@ -45,8 +45,8 @@ export const resourcePairs: Readonly<Record<string, readonly string[]>> = {
   named_value: ['modules/gateway/named-values.bicep#namedValues'],
   usage_logger: ['modules/gateway/loggers.bicep#usage'],
   azure_monitor_logger: ['modules/gateway/loggers.bicep#azureMonitor'],
-  backend_member: ['modules/gateway/backend-pool.bicep#members'],
-  backend_pool: ['modules/gateway/backend-pool.bicep#pool'],
+  backend_member: ['modules/gateway/backend.bicep#members'],
+  backend: ['modules/gateway/backend.bicep#backend'],
   embeddings_backend: ['modules/gateway/backends.bicep#embeddings'],
   fragment: ['modules/gateway/fragments.bicep#fragments'],
   api: ['modules/gateway/api.bicep#made'],
@@ -132,7 +132,7 @@ export const valuePairs: readonly (readonly [place: string, local: string])[] = 
   ['modules/cosmos/access.bicep#builtInDataContributor', 'built_in_data_contributor'],
   ['modules/observability/api-pattern.bicep#shippedApiPattern', 'shipped_api_pattern'],
   ['modules/observability/availability.bicep#places', 'test_places'],
-  ['modules/gateway/backend-pool.bicep#noRoom', 'no_room'],
+  ['modules/gateway/backend.bicep#trippingStatuses', 'tripping_statuses'],
   ['modules/gateway/diagnostics.bicep#categories', 'gateway_log_categories'],
 ];
 
