@@ -14,6 +14,7 @@ import { functionAppSettings } from 'modules/function-app/settings.bicep'
 import { programSettings } from 'modules/function-app/program-settings.bicep'
 import { gatewaySettings } from 'modules/gateway/settings.bicep'
 import { apiIdsOf } from 'modules/gateway/surfaces.bicep'
+import { wrongModelUrls } from 'modules/gateway/model-urls.bicep'
 import { observabilitySettings } from 'modules/observability/settings.bicep'
 
 // ---- Parameters
@@ -103,6 +104,25 @@ var names = {
 var storageSku = functionApp.?storageSku ?? 'Standard_ZRS'
 var allTags = union(tags, { workload: workload, stage: environment })
 
+// ---- The gateway: what would be found out by its callers is refused here, before anything is made
+
+// What the gateway cannot send is lost, and no error says so. A network that is made here is linked to no other one
+// unless linkedNetworkIds names it; whether a company's own network and zones lead to the gateway is not known here.
+var hubsArePrivate = (network.?publicNetworkAccess ?? 'Disabled') == 'Disabled'
+var makesLonelyNetwork = network.?existing == null && (network.?dns ?? 'create') == 'create' && empty(network.?linkedNetworkIds ?? [])
+var reachableGateway = gateway == null || !hubsArePrivate
+  ? gateway
+  : gateway.?trial != null
+      ? fail('gateway.trial: an instance that is made has no network, and the hubs have no public address. Set network.publicNetworkAccess to Enabled, or name an instance that reaches the network.')
+      : makesLonelyNetwork
+          ? fail('gateway: the hubs have no public address, and no network of the gateway leads to them. Name its network in network.linkedNetworkIds (CHARGEBACK_GATEWAY_NETWORK_ID) and peer the two, give network.existing or network.dns of your own, or set network.publicNetworkAccess to Enabled.')
+          : gateway
+
+// An empty url is what a parameter file comes to whose variable is not set.
+var checkedGateway = empty(wrongModelUrls(gateway))
+  ? reachableGateway
+  : fail('gateway.models: each url begins with https:// and names the resource (CHARGEBACK_MODEL_URL); wrong: ${join(wrongModelUrls(gateway), ', ')}.')
+
 // ---- What hubs, containers and the program must agree on: said once, for all of them
 
 var hubRetentionHours = program.?hubRetentionHours ?? 168
@@ -126,7 +146,7 @@ var agreed = {
   apimLogsConsumerGroup: program.?apimLogsConsumerGroup ?? 'chargeback'
   llmApis: program.?llmApis ?? (gateway == null
     ? '*openai*,*llm*,*ai-gateway*,*anthropic*,*foundry*,*inference*'
-    : apiIdsOf(any(gateway)))
+    : apiIdsOf(any(checkedGateway)))
   hubRetentionHours: hubRetentionHours
   lateDays: lateDays
   sealAgeDays: sealAgeDays
@@ -289,14 +309,9 @@ module app 'modules/function-app/app.bicep' = {
 
 // ---- What sends: API Management, which stays in its own group
 
-// What the gateway cannot send is lost, and nothing says so.
-var gatewayThatReachesHubs = gateway.?trial == null || (network.?publicNetworkAccess ?? 'Disabled') == 'Enabled'
-  ? gateway
-  : fail('gateway.trial: an instance that is made has no network, and the hubs have no public address. Set network.publicNetworkAccess to Enabled, or name an instance that reaches the network.')
-
 module gatewayWiring 'modules/gateway/gateway.bicep' = if (gateway != null) {
   params: {
-    settings: gatewayThatReachesHubs!
+    settings: checkedGateway!
     location: location
     tags: allTags
     usageNamespaceName: llmUsage.outputs.name

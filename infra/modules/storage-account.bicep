@@ -145,7 +145,6 @@ resource containerAssignments 'Microsoft.Authorization/roleAssignments@2022-04-0
 
 module endpoints 'network/private-endpoint.bicep' = [
   for service in services: if (!empty(reach.endpointSubnetId)) {
-    name: '${name}-endpoint-${service}'
     params: {
       targetName: account.name
       targetId: account.id

@@ -14,11 +14,12 @@ locals {
   gateway_id           = try(local.gateway_instance.id, null)
   gateway_principal_id = try(local.gateway_instance.output.identity.principalId, null)
 
-  # One resource may have models of several kinds: one role is enough.
-  model_resource_ids = !local.has_gateway ? [] : distinct(compact(concat(
-    [for model in concat(var.gateway.models.standard, var.gateway.models.provisioned, var.gateway.models.anthropic) : model.resource_id],
+  # One resource may have models of several kinds, and one role of a kind is enough.
+  open_ai_resource_ids = !local.has_gateway ? [] : distinct(compact(concat(
+    [for model in concat(var.gateway.models.standard, var.gateway.models.provisioned) : model.resource_id],
     [try(var.gateway.models.embeddings.resource_id, null)],
   )))
+  anthropic_resource_ids = !local.has_gateway ? [] : distinct(compact([for model in var.gateway.models.anthropic : model.resource_id]))
 
   gateway_role_assignments = !local.has_gateway ? {} : merge(
     {
@@ -31,12 +32,23 @@ locals {
       }
     },
     {
-      for id in local.model_resource_ids : "gateway_model_user_${md5(id)}" => {
+      # Unlike Cognitive Services User, this role cannot list the resource's keys.
+      for id in local.open_ai_resource_ids : "gateway_open_ai_user_${md5(id)}" => {
+        scope          = id
+        role           = local.roles.cognitive_services_open_ai_user
+        principal_id   = local.gateway_principal_id
+        principal_type = "ServicePrincipal"
+        reason         = "The policy authenticate-backend calls the models under the identity of API Management, not with a caller's key."
+      }
+    },
+    {
+      # No narrower built-in role is documented for models of Anthropic. This one may list keys: it is given nowhere else.
+      for id in local.anthropic_resource_ids : "gateway_anthropic_user_${md5(id)}" => {
         scope          = id
         role           = local.roles.cognitive_services_user
         principal_id   = local.gateway_principal_id
         principal_type = "ServicePrincipal"
-        reason         = "The policy authenticate-backend calls the models under the identity of API Management, not with a caller's key."
+        reason         = "The policy authenticate-backend calls models of Anthropic under the identity of API Management, not with a caller's key."
       }
     },
   )
@@ -49,12 +61,17 @@ data "azapi_resource" "gateway" {
   parent_id = local.gateway_parent_id
   name      = var.gateway.name
 
-  response_export_values = ["identity.principalId"]
+  response_export_values = ["identity.principalId", "properties.virtualNetworkType"]
 
+  # Read when it is planned: nothing is made before.
   lifecycle {
     postcondition {
       condition     = try(self.output.identity.principalId, "") != ""
       error_message = "The gateway has no system-assigned identity: switch it on."
+    }
+    postcondition {
+      condition     = var.network.public_network_access == "Enabled" || try(self.output.properties.virtualNetworkType, "None") != "None"
+      error_message = "The gateway is in no virtual network, and the hubs have no public address: what it sends would be lost. Integrate it into a network, or set network.public_network_access to Enabled."
     }
   }
 }

@@ -3,13 +3,14 @@
 
 locals {
   roles = {
-    azure_event_hubs_data_receiver = "a638d3c7-ab3a-418d-83e6-5f17a39d4fde"
-    azure_event_hubs_data_sender   = "2b629674-e913-4c01-ae53-ef4638d8f975"
-    storage_blob_data_owner        = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"
-    storage_blob_data_contributor  = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
-    storage_table_data_contributor = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"
-    cognitive_services_user        = "a97b65f3-24c7-4388-baec-2e87135dc908"
-    monitoring_metrics_publisher   = "3913510d-42f4-4e42-8a64-420c390055eb"
+    azure_event_hubs_data_receiver  = "a638d3c7-ab3a-418d-83e6-5f17a39d4fde"
+    azure_event_hubs_data_sender    = "2b629674-e913-4c01-ae53-ef4638d8f975"
+    storage_blob_data_owner         = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"
+    storage_blob_data_contributor   = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+    storage_table_data_contributor  = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"
+    cognitive_services_open_ai_user = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
+    cognitive_services_user         = "a97b65f3-24c7-4388-baec-2e87135dc908"
+    monitoring_metrics_publisher    = "3913510d-42f4-4e42-8a64-420c390055eb"
   }
 
   program_role_assignments = {

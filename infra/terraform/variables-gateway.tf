@@ -124,6 +124,23 @@ variable "gateway" {
     error_message = "gateway.trial: an instance that is made has no network, and the hubs have no public address. Set network.public_network_access to Enabled, or name an instance that reaches the network."
   }
 
+  # A network that is made here is linked to no other one unless linked_network_ids names it; whether a company's
+  # own network and zones lead to the gateway is seen at the instance (gateway.tf).
+  validation {
+    condition     = var.gateway == null || var.network.public_network_access == "Enabled" || var.network.existing != null || var.network.dns != "create" || length(var.network.linked_network_ids) > 0
+    error_message = "gateway: the hubs have no public address, and no network of the gateway leads to them. Name its network in network.linked_network_ids and peer the two, give network.existing or network.dns of your own, or set network.public_network_access to Enabled."
+  }
+
+  validation {
+    condition = var.gateway == null || alltrue([
+      for url in concat(
+        [for model in concat(try(var.gateway.models.standard, []), try(var.gateway.models.provisioned, []), try(var.gateway.models.anthropic, [])) : model.url],
+        try(var.gateway.models.embeddings, null) == null ? [] : [var.gateway.models.embeddings.url],
+      ) : can(regex("^(?i:https://).", url))
+    ])
+    error_message = "gateway.models: each url begins with https:// and names the resource."
+  }
+
   validation {
     condition     = contains(["BasicV2", "StandardV2"], try(coalesce(var.gateway.trial.sku), "BasicV2"))
     error_message = "gateway.trial.sku: BasicV2 or StandardV2."

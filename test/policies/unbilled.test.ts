@@ -136,6 +136,15 @@ describeExecuted('a request by which nothing was bought', (execute) => {
     ['POST', 'responses/input_tokens'],
     ['POST', 'messages/count_tokens'],
     ['POST', 'threads/thread_1/messages'],
+    ['POST', 'files'],
+    ['DELETE', 'files/file-1'],
+    ['GET', 'files/file-1/content'],
+    ['POST', 'uploads'],
+    ['POST', 'uploads/upload_1/parts'],
+    ['POST', 'uploads/upload_1/complete'],
+    ['POST', 'conversations'],
+    ['POST', 'conversations/conv_1'],
+    ['POST', 'conversations/conv_1/items'],
   ])(
     'as %s %s is answered by no model, whatever usage its answer repeats',
     async (method, path) => {
@@ -188,11 +197,14 @@ describeExecuted('a request by which nothing was bought', (execute) => {
     expect(backendCalls.map((call) => call.body.toString())).toEqual([body]);
   });
 
-  it('is none of a kind that is not known here: that is reported with its usage', async () => {
-    const result = await execute(v1Call('rerank', answered({ usage })));
-    expect(observationOf(result).counters).toEqual(usage);
-    expect(observationOf(result).facts.notBilled).toBeUndefined();
-  });
+  it.each(['rerank', 'files/file-1', 'something/files/of', 'vector_stores/vs_1/search'])(
+    'is none that is not known here, such as POST %s: that is reported with its usage',
+    async (path) => {
+      const result = await execute(v1Call(path, answered({ usage })));
+      expect(observationOf(result).counters).toEqual(usage);
+      expect(observationOf(result).facts.notBilled).toBeUndefined();
+    },
+  );
 });
 
 describeExecuted('a request that failed', (execute) => {

@@ -146,8 +146,7 @@ module reader 'hub-role.bicep' = {
 }
 
 module operatorRoles 'hub-role.bicep' = [
-  for (operator, index) in operators: {
-    name: '${name}-operators-${index}'
+  for operator in operators: {
     params: {
       namespaceName: namespace.name
       hubName: eventHub.name

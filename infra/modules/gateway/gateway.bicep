@@ -2,7 +2,7 @@
 // everything in the instance itself. It is called in the group of the estate, because one role is on
 // a hub there; the rest goes to the group of the instance, and to those of the models.
 
-import { gatewaySettings } from 'settings.bicep'
+import { gatewaySettings, modelResource } from 'settings.bicep'
 
 @description('The gateway and its models.')
 param settings gatewaySettings
@@ -31,23 +31,22 @@ param logsHubName string
 @description('Workspace for the gateway\'s logs.')
 param workspaceId string
 
+func idsOf(models modelResource[]) string[] =>
+  filter(map(models, model => model.?resourceId ?? ''), id => !empty(id))
+
 var subscriptionId = settings.?subscriptionId ?? subscription().subscriptionId
 var groupName = settings.?resourceGroup ?? resourceGroup().name
 
-// One resource may have models of several kinds: one role is enough, so the ids are made unique.
-var models = concat(
-  settings.models.standard,
-  settings.models.?provisioned ?? [],
-  settings.models.?anthropic ?? []
-)
+// One resource may have models of several kinds, and one role of a kind is enough: ids are made unique.
+var openAiModels = concat(settings.models.standard, settings.models.?provisioned ?? [])
 var embeddingsResourceId = settings.models.?embeddings.?resourceId ?? ''
-var modelResourceIds = union(
-  filter(map(models, model => model.?resourceId ?? ''), id => !empty(id)),
+var openAiResourceIds = union(
+  idsOf(openAiModels),
   empty(embeddingsResourceId) ? [] : [embeddingsResourceId]
 )
+var anthropicResourceIds = union(idsOf(settings.models.?anthropic ?? []), [])
 
 module instance 'instance.bicep' = {
-  name: 'gateway-instance'
   scope: resourceGroup(subscriptionId, groupName)
   params: {
     name: settings.name
@@ -58,7 +57,6 @@ module instance 'instance.bicep' = {
 }
 
 module sender '../event-hubs/hub-role.bicep' = {
-  name: 'gateway-sender'
   params: {
     namespaceName: usageNamespaceName
     hubName: usageHubName
@@ -68,9 +66,18 @@ module sender '../event-hubs/hub-role.bicep' = {
   }
 }
 
-module modelUsers 'model-user.bicep' = [
-  for id in modelResourceIds: {
-    name: 'gateway-model-user-${uniqueString(id)}'
+module openAiUsers 'model-user.bicep' = [
+  for id in openAiResourceIds: {
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    params: {
+      accountName: last(split(id, '/'))
+      principalId: instance.outputs.principalId
+    }
+  }
+]
+
+module anthropicUsers 'anthropic-user.bicep' = [
+  for id in anthropicResourceIds: {
     scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
     params: {
       accountName: last(split(id, '/'))
@@ -80,7 +87,6 @@ module modelUsers 'model-user.bicep' = [
 ]
 
 module wiring 'wiring.bicep' = {
-  name: 'gateway-wiring'
   scope: resourceGroup(subscriptionId, groupName)
   params: {
     settings: settings
@@ -92,7 +98,7 @@ module wiring 'wiring.bicep' = {
     workspaceId: workspaceId
   }
   // The roles first: what is sent or called before them is refused.
-  dependsOn: [sender, modelUsers]
+  dependsOn: [sender, openAiUsers, anthropicUsers]
 }
 
 @description('Object id of the gateway\'s identity.')

@@ -80,7 +80,7 @@ type modelResource = {
   @description('Address of its API. Azure OpenAI: https://NAME.openai.azure.com/openai, for both surfaces. Anthropic: https://NAME.services.ai.azure.com/anthropic/v1.')
   url: string
 
-  @description('Id of the resource, on which the gateway gets its role. Without it somebody else has to give the role Cognitive Services User.')
+  @description('Id of the resource, on which the gateway gets its role. Without it a person gives the role: Cognitive Services OpenAI User, or for models of Anthropic Cognitive Services User.')
   resourceId: string?
 
   @description('Resources with the lowest number are used first, the others while the circuits of those are open.')

@@ -39,7 +39,6 @@ var policies = {
 }
 
 module namedValues 'named-values.bicep' = {
-  name: 'gateway-named-values'
   params: {
     gatewayName: gatewayName
     settings: settings.?policies ?? {}
@@ -48,7 +47,6 @@ module namedValues 'named-values.bicep' = {
 }
 
 module loggers 'loggers.bicep' = {
-  name: 'gateway-loggers'
   params: {
     gatewayName: gatewayName
     usageHostName: usageHostName
@@ -57,7 +55,6 @@ module loggers 'loggers.bicep' = {
 }
 
 module backends 'backends.bicep' = {
-  name: 'gateway-backends'
   params: {
     gatewayName: gatewayName
     models: settings.models
@@ -66,7 +63,6 @@ module backends 'backends.bicep' = {
 }
 
 module fragments 'fragments.bicep' = {
-  name: 'gateway-fragments'
   params: {
     gatewayName: gatewayName
     hasCache: hasCache
@@ -78,7 +74,6 @@ module fragments 'fragments.bicep' = {
 @batchSize(1)
 module apis 'api.bicep' = [
   for offered in surfaces: {
-    name: 'gateway-api-${offered.kind}'
     params: {
       gatewayName: gatewayName
       api: offered
@@ -92,7 +87,6 @@ module apis 'api.bicep' = [
 ]
 
 module products 'products.bicep' = if (settings.?createProducts ?? true) {
-  name: 'gateway-products'
   params: {
     gatewayName: gatewayName
     settings: settings.?policies ?? {}
@@ -102,7 +96,6 @@ module products 'products.bicep' = if (settings.?createProducts ?? true) {
 }
 
 module diagnostics 'diagnostics.bicep' = {
-  name: 'gateway-diagnostics'
   params: {
     gatewayName: gatewayName
     logsRuleId: logsRuleId

@@ -114,7 +114,6 @@ var networkId = join(take(split(endpointSubnetId, '/'), 9), '/')
 
 module zones 'private-dns-zone.bicep' = [
   for zone in items(zoneNames): if (makesZones) {
-    name: 'dns-zone-${zone.key}'
     params: {
       name: zone.value
       tags: tags

@@ -137,7 +137,6 @@ module availability 'availability.bicep' = if (!empty(healthUrl) && (settings.?a
 
 module budgets 'budget.bicep' = [
   for budget in settings.?budgets ?? []: {
-    name: 'budget-${budget.name}'
     scope: resourceGroup(budget.?resourceGroup ?? resourceGroup().name)
     params: { budget: budget, emails: emails, actionGroupIds: actionGroupIds }
     dependsOn: [groupWithWebhook, groupWithoutWebhook]

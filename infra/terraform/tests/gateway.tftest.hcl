@@ -7,8 +7,11 @@ mock_provider "azapi" {
 
   mock_data "azapi_resource" {
     defaults = {
-      id     = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-apim/providers/Microsoft.ApiManagement/service/apim"
-      output = { identity = { principalId = "00000000-0000-0000-0000-00000000000e" } }
+      id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-apim/providers/Microsoft.ApiManagement/service/apim"
+      output = {
+        identity   = { principalId = "00000000-0000-0000-0000-00000000000e" }
+        properties = { virtualNetworkType = "External" }
+      }
     }
   }
   mock_resource "azapi_resource" {
@@ -38,6 +41,7 @@ variables {
   resource_group_name = "rg"
   location            = "westeurope"
   environment         = "prod"
+  network             = { linked_network_ids = ["/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-apim/providers/Microsoft.Network/virtualNetworks/vnet-apim"] }
   gateway = {
     name           = "apim"
     resource_group = "rg-apim"
@@ -110,6 +114,7 @@ run "trial" {
   command = plan
 
   variables {
+    network = { public_network_access = "Enabled" }
     gateway = {
       name   = "apim-trial"
       trial  = { publisher_name = "Contoso", publisher_email = "ai@contoso.example" }
@@ -134,4 +139,38 @@ run "quotes_are_refused" {
     }
   }
   expect_failures = [var.gateway]
+}
+
+run "empty_model_urls_are_refused" {
+  command = plan
+
+  variables {
+    gateway = {
+      name   = "apim"
+      models = { standard = [{ url = "" }] }
+    }
+  }
+  expect_failures = [var.gateway]
+}
+
+run "a_gateway_without_a_way_to_the_hubs_is_refused" {
+  command = plan
+
+  variables {
+    network = {}
+  }
+  expect_failures = [var.gateway]
+}
+
+run "a_gateway_in_no_network_is_refused" {
+  command = plan
+
+  override_data {
+    target = data.azapi_resource.gateway[0]
+    values = {
+      id     = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-apim/providers/Microsoft.ApiManagement/service/apim"
+      output = { identity = { principalId = "00000000-0000-0000-0000-00000000000e" }, properties = { virtualNetworkType = "None" } }
+    }
+  }
+  expect_failures = [data.azapi_resource.gateway]
 }

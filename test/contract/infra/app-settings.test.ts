@@ -202,6 +202,7 @@ describe('LLM_APIS', () => {
     const parameters = await stageParameters('prod', {
       CHARGEBACK_APIM_NAME: 'apim-contoso',
       CHARGEBACK_MODEL_URL: 'https://contoso.openai.azure.com/openai',
+      CHARGEBACK_GATEWAY_NETWORK_ID: '/networks/gateway',
     });
     expect(appSettingsOf(estate, parameters)['LLM_APIS']).toBe('azure-openai,azure-openai-v1');
   });

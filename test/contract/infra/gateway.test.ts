@@ -10,7 +10,13 @@ import {
   type BicepFolder,
 } from '../../support/bicep/bicep-folder';
 import { rowsOf, wiringProblems } from './gateway/gateway-problems';
-import { bareGateway, fullGateway, gatewayFile, wiringOf } from './gateway/gateway-wiring';
+import {
+  bareGateway,
+  fullGateway,
+  gatewayFile,
+  gatewayScope,
+  wiringOf,
+} from './gateway/gateway-wiring';
 
 const policies = readPolicyFolder(projectPolicies);
 const readme = readFileSync(path.join(projectPolicies, 'README.md'), 'utf8');
@@ -124,6 +130,47 @@ describe('the wiring of API Management', () => {
 
     const namedValues = (): Readonly<Record<string, string>> =>
       wiringOf(folder, bareGateway).namedValues;
+  });
+
+  it('has no nested deployment of a fixed name: two estates may deploy into one group at one time', () => {
+    const named = [...folder.files].flatMap(([file, { modules }]) =>
+      modules
+        .filter(({ body }) => body.properties.has('name'))
+        .map(({ symbol }) => `${file}#${symbol}`),
+    );
+    expect(named).toEqual([]);
+  });
+
+  describe('the roles on models', () => {
+    const azureOpenAi = '/subscriptions/s/resourceGroups/g/providers/p/accounts/openai';
+    const foundry = '/subscriptions/s/resourceGroups/g/providers/p/accounts/foundry';
+    const withIds = {
+      name: 'apim',
+      models: {
+        standard: [{ url: 'u', resourceId: azureOpenAi }, { url: 'u' }],
+        provisioned: [{ url: 'u', resourceId: azureOpenAi }],
+        anthropic: [{ url: 'u', resourceId: foundry }],
+        embeddings: { url: 'u', resourceId: azureOpenAi },
+      },
+    };
+
+    it('list no keys, but for models of Anthropic, which nothing less is documented for', () => {
+      const scope = gatewayScope(folder, 'gateway', { settings: withIds });
+      expect(scope.valueOf('openAiResourceIds')).toEqual([azureOpenAi]);
+      expect(scope.valueOf('anthropicResourceIds')).toEqual([foundry]);
+      const { modules } = fileOf(folder, gatewayFile('gateway'));
+      const loops = Object.fromEntries(
+        modules.map(({ path: file, loop }) => [file, loop?.list.text]),
+      );
+      expect(loops).toMatchObject({
+        'model-user.bicep': 'openAiResourceIds',
+        'anthropic-user.bicep': 'anthropicResourceIds',
+      });
+      const roleIn = (file: string) =>
+        /roles\.(cognitive\w+)/.exec(fileOf(folder, gatewayFile(file)).text)?.[1];
+      expect(roleIn('model-user')).toBe('cognitiveServicesOpenAiUser');
+      expect(roleIn('anthropic-user')).toBe('cognitiveServicesUser');
+    });
   });
 
   it('makes things in the order in which the gateway accepts them', () => {

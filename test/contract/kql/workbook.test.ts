@@ -2,7 +2,7 @@
 import { readAlerts } from '../../support/kql/alerts';
 import { analyseQuery } from '../../support/kql/analyse';
 import { queryFiles } from '../../support/kql/files';
-import { platformMetrics } from '../../support/kql/platform-metrics';
+import { metricCategories, platformMetrics } from '../../support/kql/platform-metrics';
 import { homeOf } from '../../support/kql/tables';
 import {
   readWorkbook,
@@ -82,8 +82,8 @@ test.each(workbook.items.filter(isOfType(10)))(
   '$name shows a metric that there is',
   ({ content }) => {
     for (const { namespace, metric, splitBy } of content.metrics) {
-      // Between the dashes is the category, which may be left out.
-      const name = metric.replace(`${namespace}--`, '');
+      const name = metric.slice(metric.lastIndexOf('-') + 1);
+      expect(metric).toBe(`${namespace}-${metricCategories[name]}-${name}`);
       expect(platformMetrics[namespace]?.[name]).toEqual(expect.arrayContaining(splitBy ?? []));
     }
   },

@@ -68,6 +68,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   resourceGroup: () => ({ id: group, name: 'rg-test', location: 'westeurope' }),
   resourceId: (...parts: readonly string[]) => parts.join('/'),
   split: (text: string, by: string) => text.split(by),
+  startsWith: (text: string, start: string) => text.toLowerCase().startsWith(start.toLowerCase()),
   string: asText,
   subscription: () => ({ subscriptionId: group.split('/')[2] }),
   subscriptionResourceId: (...parts: readonly string[]) => parts.join('/'),

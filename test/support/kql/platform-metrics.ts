@@ -12,3 +12,8 @@ export const platformMetrics: Readonly<
     AzureOpenAIProvisionedManagedUtilizationV2: ['ModelDeploymentName', 'StreamType'],
   },
 };
+
+/** Categories of metrics as workbooks name them, with two blanks in this one: exported workbooks have them so. */
+export const metricCategories: Readonly<Record<string, string>> = {
+  AzureOpenAIProvisionedManagedUtilizationV2: 'Azure OpenAI  Usage',
+};

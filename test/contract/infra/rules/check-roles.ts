@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, string>> = {
   storageBlobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
   storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
   storageTableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3',
+  cognitiveServicesOpenAiUser: '5e0bd9bd-7b93-4f28-af87-19fc36ad61bd',
   cognitiveServicesUser: 'a97b65f3-24c7-4388-baec-2e87135dc908',
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb',
 };
@@ -25,6 +26,7 @@ const allowed: Readonly<Record<string, string>> = {
 /** What each assignment is given on: the least that there is. */
 const scopes: Readonly<Record<string, string>> = {
   'modules/event-hubs/hub-role.bicep#assignment': 'namespace::hub',
+  'modules/gateway/anthropic-user.bicep#assignment': 'account',
   'modules/gateway/model-user.bicep#assignment': 'account',
   'modules/monitoring.bicep#publisher': 'component',
   'modules/storage-account.bicep#assignments': 'account',

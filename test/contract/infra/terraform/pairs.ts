@@ -63,6 +63,7 @@ export const resourcePairs: Readonly<Record<string, readonly string[]>> = {
 export const sharedPairs: Readonly<Record<string, readonly string[]>> = {
   role_assignment: [
     'modules/event-hubs/hub-role.bicep#assignment',
+    'modules/gateway/anthropic-user.bicep#assignment',
     'modules/gateway/model-user.bicep#assignment',
     'modules/monitoring.bicep#publisher',
     'modules/storage-account.bicep#assignments',
