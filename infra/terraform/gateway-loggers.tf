@@ -39,3 +39,29 @@ resource "azapi_resource_action" "azure_monitor_logger" {
     }
   }
 }
+
+# Of "all APIs", without bodies: those of language models have a diagnostic of their own (gateway-apis.tf). Put as
+# it is, and only if that was asked for or the instance is new: what an instance says already would be replaced.
+resource "azapi_resource_action" "all_apis_diagnostic" {
+  count = local.has_gateway && try(coalesce(var.gateway.create_diagnostic), local.makes_trial) ? 1 : 0
+
+  type        = "Microsoft.ApiManagement/service/diagnostics@2024-05-01"
+  resource_id = "${local.gateway_id}/diagnostics/azuremonitor"
+  method      = "PUT"
+  body = {
+    properties = {
+      loggerId  = "${local.gateway_id}/loggers/azuremonitor"
+      alwaysLog = "allErrors"
+      sampling = {
+        samplingType = "fixed"
+        percentage   = 100
+      }
+      verbosity   = "information"
+      logClientIp = false
+      frontend    = local.no_bodies
+      backend     = local.no_bodies
+    }
+  }
+
+  depends_on = [azapi_resource_action.azure_monitor_logger]
+}

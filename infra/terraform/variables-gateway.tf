@@ -72,6 +72,7 @@ variable "gateway" {
     }), {})
     create_products                       = optional(bool, true)
     logs_to_workspace                     = optional(bool, true)
+    create_diagnostic                     = optional(bool)
     application_insights_logger           = optional(string)
     application_insights_sampling_percent = optional(number, 100)
     breaker = optional(object({

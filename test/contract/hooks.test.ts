@@ -142,6 +142,54 @@ describe('the package', () => {
   });
 });
 
+describe('a gateway', () => {
+  const ruleOf = (namespace: string): string =>
+    `/subscriptions/s/resourceGroups/g/providers/Microsoft.EventHub/namespaces/${namespace}/authorizationRules/r`;
+  const names = { CHARGEBACK_APIM_NAME: 'apim', CHARGEBACK_NAME: 'contoso' };
+  const check = (cli: string, variables: Readonly<Record<string, string>> = names) =>
+    withAzureCli(cli, (_, env) =>
+      run(['infra/hooks/check-gateway.sh', 'test', 'rg-test'], { ...env, ...variables }),
+    );
+  const sendingTo = (namespace: string): Promise<Ended> => check(`echo '${ruleOf(namespace)}'`);
+
+  it.each(['evhns-contoso-logs-prod-x', 'evhns-fabrikam-logs-test-x', 'evhns-of-another-program'])(
+    'that sends to the estate of %s is refused for this stage, and is named',
+    async (namespace) => {
+      const { code, err } = await sendingTo(namespace);
+      expect(code).toBe(1);
+      expect(err).toMatch(new RegExp(`apim[^]*${namespace}[^]*One gateway, one stage`));
+    },
+  );
+
+  it('that sends to this estate is taken, in whatever group it was made', async () => {
+    expect(await sendingTo('evhns-contoso-logs-test-abc')).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('that sends to no estate yet is taken', async () => {
+    const asked =
+      'case "$*" in *account*) echo s ;; *) echo "ResourceNotFound" >&2; exit 3 ;; esac';
+    expect(await check(asked)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('that is not named is not asked for', async () => {
+    expect(await check('exit 9', {})).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('is looked for where the stage says that it is', async () => {
+    const variables = {
+      ...names,
+      CHARGEBACK_APIM_RESOURCE_GROUP: 'rg-apim',
+      CHARGEBACK_APIM_SUBSCRIPTION_ID: 'other',
+    };
+    const [asked] = await askedBy(
+      ['infra/hooks/check-gateway.sh', 'test', 'rg-test'],
+      'echo "$*" >>"$ASKED"',
+      variables,
+    );
+    expect(asked).toContain('/subscriptions/other/resourceGroups/rg-apim/providers/');
+  });
+});
+
 const hasJq = spawnSync('jq', ['--version']).status === 0;
 
 // Without jq (apt-get install jq) these are skipped: the runners of the workflows have it.

@@ -9,6 +9,19 @@ param usageHostName string
 @description('The hub of usage events.')
 param usageHubName string
 
+@description('Makes the diagnostic azuremonitor of "all APIs".')
+param makesDiagnostic bool
+
+// What a body would add to a log: prompts, and streams that are held back until their end.
+var noBody = {
+  headers: []
+  body: { bytes: 0 }
+}
+var noBodies = {
+  request: noBody
+  response: noBody
+}
+
 resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
   name: gatewayName
 }
@@ -36,5 +49,23 @@ resource azureMonitor 'Microsoft.ApiManagement/service/loggers@2024-05-01' = {
   properties: {
     loggerType: 'azureMonitor'
     isBuffered: true
+  }
+}
+
+// Of "all APIs", without bodies: those of language models have a diagnostic of their own (api.bicep).
+resource allApis 'Microsoft.ApiManagement/service/diagnostics@2024-05-01' = if (makesDiagnostic) {
+  parent: gateway
+  name: 'azuremonitor'
+  properties: {
+    loggerId: azureMonitor.id
+    alwaysLog: 'allErrors'
+    sampling: {
+      samplingType: 'fixed'
+      percentage: 100
+    }
+    verbosity: 'information'
+    logClientIp: false
+    frontend: noBodies
+    backend: noBodies
   }
 }

@@ -31,6 +31,9 @@ type gatewaySettings = {
   @description('Sends the logs to the workspace as well, for workbook, alerts and queries. Yes, if nothing is said; no, where another diagnostic setting of the instance already does, because Azure refuses the same category twice.')
   logsToWorkspace: bool?
 
+  @description('Makes the diagnostic azuremonitor of "all APIs", without which an instance may send no logs at all. An instance that is made for a trial gets one. No, if nothing is said of another one: what it says already would be replaced.')
+  createDiagnostic: bool?
+
   @description('Name of the logger by which "all APIs" report to Application Insights, if they do. Bodies are then left out of those reports for the APIs of language models.')
   applicationInsightsLogger: string?
 

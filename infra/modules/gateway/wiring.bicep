@@ -51,6 +51,7 @@ module loggers 'loggers.bicep' = {
     gatewayName: gatewayName
     usageHostName: usageHostName
     usageHubName: usageHubName
+    makesDiagnostic: settings.?createDiagnostic ?? (settings.?trial != null)
   }
 }
 

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { projectPolicies, readPolicyFolder } from '../../policies/harness/policy-folder';
-import { readBicepFolder, type BicepFolder } from '../../support/bicep/bicep-folder';
-import { evaluate } from '../../support/bicep/evaluate';
+import { fileOf, readBicepFolder, type BicepFolder } from '../../support/bicep/bicep-folder';
+import { evaluate, withValues } from '../../support/bicep/evaluate';
 import { documentsOf } from './gateway/gateway-problems';
 import {
   bareGateway,
   fullGateway,
+  gatewayFile,
   gatewayScope,
   made,
   propertyOf,
@@ -62,6 +63,28 @@ describe('the APIs of the gateway', () => {
         backend: noBodies,
       });
       expect(properties('azureMonitor')).toHaveProperty('largeLanguageModel', { logs: 'enabled' });
+    });
+
+    it('is switched on for "all APIs" of a new instance, or where it is asked for, without bodies', () => {
+      const diagnostic = made(folder, 'loggers').find(({ symbol }) => symbol === 'allApis');
+      const scope = gatewayScope(folder, 'loggers', { gatewayName: 'apim' });
+      const inner = withValues(scope, { azureMonitor: { id: 'azuremonitor' } });
+      expect(evaluate(propertyOf(diagnostic?.body, 'properties'), inner)).toMatchObject({
+        loggerId: 'azuremonitor',
+        sampling: { samplingType: 'fixed', percentage: 100 },
+        frontend: noBodies,
+        backend: noBodies,
+      });
+      const { modules } = fileOf(folder, gatewayFile('wiring'));
+      const call = modules.find(({ symbol }) => symbol === 'loggers')?.body;
+      const isMade = (settings: object): unknown =>
+        evaluate(
+          propertyOf(propertyOf(call, 'params'), 'makesDiagnostic'),
+          gatewayScope(folder, 'wiring', { settings }),
+        );
+      expect(isMade(bareGateway)).toBe(false);
+      expect(isMade({ ...bareGateway, createDiagnostic: true })).toBe(true);
+      expect(isMade({ ...bareGateway, trial: {} })).toBe(true);
     });
 
     it('has no bodies in Application Insights, whatever "all APIs" say there', () => {

@@ -13,6 +13,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'Microsoft.ApiManagement/service/apis/operations': ['2024-05-01'],
   'Microsoft.ApiManagement/service/apis/policies': ['2024-05-01'],
   'Microsoft.ApiManagement/service/backends': ['2025-03-01-preview'],
+  'Microsoft.ApiManagement/service/diagnostics': ['2024-05-01'],
   'Microsoft.ApiManagement/service/loggers': ['2024-05-01'],
   'Microsoft.ApiManagement/service/namedValues': ['2024-05-01'],
   'Microsoft.ApiManagement/service/policyFragments': ['2024-05-01'],

@@ -9,6 +9,7 @@ const kept = ['cosmos_account', 'database', 'container'];
 const mayExist: Readonly<Record<string, string>> = {
   'Microsoft.ApiManagement/service/apis/diagnostics': 'azapi_resource_action',
   'Microsoft.ApiManagement/service/apis/policies': 'azapi_resource_action',
+  'Microsoft.ApiManagement/service/diagnostics': 'azapi_resource_action',
   'Microsoft.EventHub/namespaces/networkRuleSets': 'azapi_update_resource',
   'Microsoft.Storage/storageAccounts/blobServices': 'azapi_update_resource',
   'Microsoft.Web/sites/basicPublishingCredentialsPolicies': 'azapi_update_resource',
@@ -21,6 +22,7 @@ const waitsFor: Readonly<Record<string, readonly string[]>> = {
   api_policy: ['operation', 'fragment'],
   api_azure_monitor: ['api_policy', 'azure_monitor_logger'],
   api_application_insights: ['api_policy'],
+  all_apis_diagnostic: ['azure_monitor_logger'],
   app: ['role_assignment', 'data_grant', 'blob_container', 'consumer_group'],
   data_grant: ['container'],
   fragment: ['named_value', 'usage_logger', 'backend', 'embeddings_backend'],

@@ -45,6 +45,7 @@ export const resourcePairs: Readonly<Record<string, readonly string[]>> = {
   named_value: ['modules/gateway/named-values.bicep#namedValues'],
   usage_logger: ['modules/gateway/loggers.bicep#usage'],
   azure_monitor_logger: ['modules/gateway/loggers.bicep#azureMonitor'],
+  all_apis_diagnostic: ['modules/gateway/loggers.bicep#allApis'],
   backend_member: ['modules/gateway/backend.bicep#members'],
   backend: ['modules/gateway/backend.bicep#backend'],
   embeddings_backend: ['modules/gateway/backends.bicep#embeddings'],
