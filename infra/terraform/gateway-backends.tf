@@ -117,6 +117,12 @@ resource "azapi_resource" "backend" {
   ignore_null_property = true
 }
 
+# The name that it had when it was always a pool.
+moved {
+  from = azapi_resource.backend_pool
+  to   = azapi_resource.backend
+}
+
 # Without a circuit: where the cache cannot be asked, the request goes to its model.
 resource "azapi_resource" "embeddings_backend" {
   count = local.has_cache ? 1 : 0
