@@ -46,7 +46,12 @@ export interface BulkOptions {
   readonly pause?: Pause;
   /** Learns from every call over the same container. */
   readonly pace?: ReadPace;
-  /** What happens to operations that stay throttled after all retries: the call throws, or they are answered 429. */
+  /**
+   * What happens to operations that stay throttled after all retries: the call throws, or they are answered
+   * 429. In the latter case requests are sent one after the other: requests in parallel throttle each other,
+   * so that operations would find no room in a container that only needs more time. After the first that
+   * stays throttled no further one is sent, and the rest of the operations count as throttled, too.
+   */
   readonly throttled?: 'throw' | 'answer';
 }
 
@@ -81,12 +86,20 @@ export const runBulk = (
   doing: string,
   send: SendBulk,
   { pause = sleep, pace = new ReadPace(), throttled = 'throw' }: BulkOptions = {},
-): Promise<readonly Answer[]> =>
-  inChunks(
+): Promise<readonly Answer[]> => {
+  const parallelMax = throttled === 'answer' ? 1 : bulkCallsInParallelMax;
+  let hasRoom = true;
+  return inChunks(
     operations.map(inspected),
-    { take: (all, from) => chunkLength(all, from, pace), parallelMax: bulkCallsInParallelMax },
-    (chunk) => runChunk(chunk, { doing, send, pause, pace, throttled }),
+    { take: (all, from) => chunkLength(all, from, pace), parallelMax },
+    async (chunk) => {
+      if (!hasRoom) return chunk.map(() => ({ status: status.throttled }));
+      const answers = await runChunk(chunk, { doing, send, pause, pace, throttled });
+      hasRoom = answers.every((answer) => answer.status !== status.throttled);
+      return answers;
+    },
   );
+};
 
 /** As many operations as one request should hold, by their number and their bytes. */
 const chunkLength = (all: readonly Operation[], from: number, pace: ReadPace): number => {

@@ -21,6 +21,44 @@ const idOf = (operation: OperationInput): string =>
 
 const created = { statusCode: 201, requestCharge: 1 };
 
+/**
+ * A container that gets so many request units a second. As long as any are left, an operation is done, and
+ * its charge may exceed them; else it is throttled until the second in which there are some again. Pauses
+ * take no time: a clock goes from the end of one to the end of the next.
+ */
+const containerWith = (
+  requestUnitsPerSecond: number,
+  charge: number,
+): { readonly send: SendBulk; readonly pause: (ms: number) => Promise<void> } => {
+  const pauses: { readonly endsAt: number; readonly end: () => void }[] = [];
+  let now = 0;
+  let second = 0;
+  let left = requestUnitsPerSecond;
+  const answer = () => {
+    const passed = Math.floor(now / 1_000) - second;
+    second += passed;
+    left = Math.min(requestUnitsPerSecond, left + passed * requestUnitsPerSecond);
+    if (left <= 0) return { statusCode: 429, retryAfterMilliseconds: 1_000 - (now % 1_000) };
+    left -= charge;
+    return created;
+  };
+  const endNext = (): void => {
+    pauses.sort((a, b) => a.endsAt - b.endsAt);
+    const next = pauses.shift();
+    if (next === undefined) return;
+    now = Math.max(now, next.endsAt);
+    next.end();
+  };
+  return {
+    send: (chunk) => Promise.resolve(chunk.map(answer)),
+    pause: (ms) =>
+      new Promise((end) => {
+        pauses.push({ endsAt: now + ms, end });
+        setImmediate(endNext);
+      }),
+  };
+};
+
 describe('a bulk call', () => {
   it('sends chunks of the size that the service takes, a few at once, and answers in order', async () => {
     let under = 0;
@@ -98,6 +136,28 @@ describe('a bulk call', () => {
     const pause = () => Promise.resolve();
     const answers = await runBulk(operations(3), 'test', send, { pause, throttled: 'answer' });
     expect(answers.map(({ status }) => status)).toEqual([201, 429, 201]);
+  });
+
+  it('that may stay throttled finds room for 500 documents of 5 KB at 1,000 RU/s', async () => {
+    const { send, pause } = containerWith(1_000, 30);
+    const answers = await runBulk(operations(500), 'test', send, { pause, throttled: 'answer' });
+    expect(answers.filter(({ status }) => status === 429)).toEqual([]);
+    expect(answers).toHaveLength(500);
+  });
+
+  it('that may stay throttled sends no further chunk after one that did', async () => {
+    let sent = 0;
+    const send: SendBulk = (chunk) => {
+      sent += 1;
+      return Promise.resolve(
+        chunk.map((operation) => (idOf(operation) === '150' ? { statusCode: 429 } : created)),
+      );
+    };
+    const pause = () => Promise.resolve();
+    const answers = await runBulk(operations(350), 'test', send, { pause, throttled: 'answer' });
+    const throttled = [...answers.keys()].filter((index) => answers[index]?.status === 429);
+    expect(throttled).toEqual([150, ...Array.from({ length: 150 }, (_, index) => 200 + index)]);
+    expect(sent).toBe(1 + bulkRetriesMax + 1);
   });
 
   it('gives up what stays contended, whatever it is asked about throttling', async () => {
