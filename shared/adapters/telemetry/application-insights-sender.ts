@@ -61,7 +61,8 @@ const makeClient = ({
 
 // The exporter would report its own use ("statsbeat") to Microsoft's endpoints, and ask the virtual
 // machine's metadata service for its identity. An estate that allows this program only its own
-// ingestion endpoint would see that as an intrusion. The environment is the only switch for it.
+// ingestion endpoint would see that as an intrusion. The environment is the only switch for it, and any
+// text but the empty one turns the reports off, so there is no setting of an operator to keep.
 const turnOffSdkUsageReports = (): void => {
-  process.env['APPLICATION_INSIGHTS_NO_STATSBEAT'] ??= 'true';
+  process.env['APPLICATION_INSIGHTS_NO_STATSBEAT'] = 'true';
 };

@@ -110,6 +110,13 @@ test('every event arrives as it was built, unsampled, though emitted before the 
   expect(report.changed).toEqual([]);
 });
 
+test("an empty setting of the environment turns on no reports of the SDK's own use", async () => {
+  const task = { connectionString: sink.connectionString, burst: 1, flushMsMax };
+  const report = await start(task, { APPLICATION_INSIGHTS_NO_STATSBEAT: '' }).report;
+  expect(report.hosts).toEqual(['localhost']);
+  expect(sink.envelopes).toHaveLength(1);
+});
+
 test('events leave by themselves while the program goes on', async () => {
   const child = start({ connectionString: sink.connectionString, burst: 500 });
   await sink.accepted(500);
