@@ -48,6 +48,15 @@ describeWithMono('the steps of an expression', () => {
     ]);
   });
 
+  it('are the characters of a text that grows, each time that it does', async () => {
+    const [work] = await workOf(`@{
+      string copy = ""; int turns = 0;
+      for (int at = 0; at &lt; 4; at += 1) { copy += "abcd"[at]; turns += at; }
+      return copy;
+    }`);
+    expect(work?.steps).toBe(4 + 0 + 1 + 2 + 3);
+  });
+
   it('are not counted unless a test asks for it', async () => {
     expect(await workOf(loops, false)).toEqual([]);
   });
@@ -57,7 +66,16 @@ describe('counting', () => {
   it.each([
     ['a loop without braces', 'while (true) x++;', 'a loop without braces: while'],
     ['a Regex object', 'var r = new Regex("a");', 'not counted: new Regex'],
+    ['a text that grows by itself', 'copy = copy + "a";', 'not counted: write copy +='],
+    ['an addition to an element', 'copies[0] += "a";', 'its target is no variable'],
+    ['a search in a loop', 'while (true) { text.Contains("a"); }', 'not counted: Contains'],
+    ['a copy in a loop', 'do { text = text.Replace("a", "b"); } while (true);', 'Replace'],
   ])('refuses %s', (_, code, problem) => {
     expect(() => countingEdits(csharpTokens(code))).toThrow(problem);
+  });
+
+  it('accepts a look into a set in a loop', () => {
+    const code = 'var known = new HashSet<string>(); while (true) { known.Contains("a"); }';
+    expect(countingEdits(csharpTokens(code))).toHaveLength(1);
   });
 });

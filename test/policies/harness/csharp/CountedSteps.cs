@@ -19,6 +19,13 @@ namespace Counting
 
         public static void Count(long steps) => Taken += steps;
 
+        /// <summary>Counts a text to which something is added, because it is copied.</summary>
+        public static T Added<T>(object before, T added)
+        {
+            if (before is string text) Count(text.Length);
+            return added;
+        }
+
         internal static void Matched(string text)
         {
             Count(text.Length);
@@ -71,6 +78,12 @@ namespace Counting
         {
             Steps.Count(text.Length);
             return text.Split(separators, options);
+        }
+
+        public static char[] CountedToCharArray(this string text)
+        {
+            Steps.Count(text.Length);
+            return text.ToCharArray();
         }
 
         public static Jwt CountedAsJwt(this string text)
