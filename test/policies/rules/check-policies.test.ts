@@ -105,6 +105,12 @@ describe('the checks of policy files', () => {
       'the expression reads a body without a bound',
     ],
     [
+      'a body of any length that may be absent',
+      '@(true)',
+      '@(context.Request.Body?.As&lt;string&gt;(preserveContent: true) == null)',
+      'the expression reads a body without a bound',
+    ],
+    [
       'a line comment in an attribute',
       '@(true)',
       '@(true // yes\n)',
