@@ -70,6 +70,15 @@ const sealedLateEnough = (values: Loose): boolean =>
 const sealedBeforeExpiry = (values: Loose): boolean =>
   !(number(values['SEAL_AGE_DAYS']) + expiryMarginDays > number(values['USAGE_TTL_DAYS']));
 
+const lowerCase = (value: unknown): unknown =>
+  typeof value === 'string' ? value.toLowerCase() : undefined;
+
+// Watermarks, dead letters and rejected positions name an event by its hub, also if the hubs are in
+// different namespaces: of two hubs with one name, they would take two events for one.
+const hubsDiffer = (values: Loose): boolean =>
+  values['LLM_USAGE_HUB'] === undefined ||
+  lowerCase(values['LLM_USAGE_HUB']) !== lowerCase(values['APIM_LOGS_HUB']);
+
 export const cosmosEnvironment = z
   .object(cosmosFields)
   .refine(...exactlyOneOf('COSMOS_CONNECTION_STRING', 'COSMOS_ENDPOINT'));
@@ -79,6 +88,10 @@ export const environment = z
   .refine(...exactlyOneOf('COSMOS_CONNECTION_STRING', 'COSMOS_ENDPOINT'))
   .refine(...exactlyOneOf('LlmUsageEvents', 'LlmUsageEvents__fullyQualifiedNamespace'))
   .refine(...exactlyOneOf('ApimLogs', 'ApimLogs__fullyQualifiedNamespace'))
+  .refine(hubsDiffer, {
+    when,
+    error: 'LLM_USAGE_HUB, APIM_LOGS_HUB: the hubs need different names, in any namespace',
+  })
   .refine(sealedLateEnough, {
     when,
     error:

@@ -143,6 +143,13 @@ describe('the configuration', () => {
     expect(problemsOf(change)).toHaveLength(mistakes);
   });
 
+  it.each([{ LLM_USAGE_HUB: 'events', APIM_LOGS_HUB: 'Events' }, { LLM_USAGE_HUB: 'apim-logs' }])(
+    'refuses hubs of one name, also in different namespaces: %j',
+    (change) => {
+      expect(problemsOf(change)).toEqual([expect.stringContaining('need different names')]);
+    },
+  );
+
   it.each([
     ['COSMOS_CONNECTION_STRING', 'AccountEndpoint=https://x.documents.azure.com/'],
     ['COSMOS_CONNECTION_STRING', 'AccountKey=c2VjcmV0'],
