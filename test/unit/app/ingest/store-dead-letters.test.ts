@@ -161,6 +161,33 @@ describe('a batch that the store is too slow for', () => {
   });
 });
 
+describe('a batch whose sets take longer to read than a batch may take', () => {
+  it('gets further with each delivery all the same', async () => {
+    const program = new MeteredProgram(1_000);
+    program.state.before = ({ kind }) => {
+      program.meter.perSecond = kind === 'readMany' ? 0.01 : 1_000;
+    };
+    const sources = gateways(4);
+    const events = program.enqueue(
+      ...repeated(3 * deadLettersPerSlice, (index) => ({
+        ...usageEvent({ id: index, time: 'yesterday' }),
+        source: sources[index % sources.length],
+      })),
+    );
+    const outcomes: string[] = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await program.deliver(events, attempt).then(
+        () => outcomes.push('passed'),
+        () => outcomes.push(`${program.deadLetters.letters.size} stored`),
+      );
+    }
+    expect(outcomes).toEqual(['500 stored', '1000 stored', '1500 stored', 'passed']);
+    expect(await countsOf(program)).toEqual({
+      badTime: { items: events.length, withoutPayload: 0 },
+    });
+  });
+});
+
 describe('past the number for a reason, sender and day', () => {
   it('only positions are kept, over all batches, and each sender and day has its own number', async () => {
     const program = new InMemoryProgram();
