@@ -247,7 +247,9 @@ export const deadLettersPerSlice = 500;
 export const deadLetterShards = 16;
 
 /** Sequence numbers of one document of rejected positions. With a range for each event, the longest
- *  that there are, it has 300,000 characters: half of documentCharsMax. */
+ *  that there are, it has 300,000 characters: half of documentCharsMax. Never change it, nor
+ *  rejectedPositionsShards and sendersPerFormMax: stored documents are found by them, and what is delivered
+ *  again would count once more under the new ones. */
 export const rejectedBlockEvents = 10_000;
 
 /** Partition keys over which the documents of rejected positions of one month are spread: several, so

@@ -4,7 +4,7 @@
 // item counts once: it is in one set at one place. A set is replaced under its ETag by its union with
 // what a batch found; `rejected` and `stored` are computed from the set that they stand beside, and
 // nothing is ever added to them. Only an item that two versions of the program reject for different
-// reasons counts under each of them.
+// reasons, or of which they name different senders, counts under each of them.
 import { periodPlus } from '../../domain/calendar';
 import { sha256 } from '../../domain/digest';
 import type { RejectionReason } from '../../domain/readers/reading';
