@@ -1,4 +1,5 @@
 // Azure sells the hosted tools of the Responses API by the call, and no usage object counts them.
+import { toolCallsIn } from '../../shared/domain/readers/tool-calls';
 import { answered, chatCall, streamed, v1Call } from './support/calls';
 import { describeExecuted } from './support/execute-policies';
 import { dataOf, observationOf } from './support/readings';
@@ -40,6 +41,38 @@ describeExecuted('the hosted tools that a response used', (execute) => {
     ['is not finished', '{"output":[{"type":"web_search_call"}],"usage":{}'],
   ])('are not in the event of a response that %s', async (_, body) => {
     expect(await toolCallsOf(body)).toBeUndefined();
+  });
+
+  it.each([
+    ['search', 1],
+    ['open_page', 0],
+    ['find_in_page', 0],
+  ])('are as many web searches as there are of the action %s: %i', async (type, count) => {
+    const action = { sources: [{ type: 'url' }], query: '"type":"search"', type };
+    const output = [
+      { ...search, action: undefined },
+      { ...search, action },
+      { action, type: 'file_search_call', status: 'completed' },
+      { type: 'function_call', action: { type: 'search' } },
+    ];
+    expect(await toolCallsOf({ output, usage })).toEqual({
+      web_search_call: 1 + count,
+      file_search_call: 1,
+    });
+  });
+
+  it('are those that the program counts in the same response', async () => {
+    const actions = ['search', 'open_page', 'find_in_page', 'search', 'click'];
+    const output = [
+      ...actions.map((type) => ({ ...search, action: { type } })),
+      { ...search, action: null },
+      { ...search, action: 'search' },
+      { ...search, action: [{ type: 'open_page' }] },
+      { ...search, action: {} },
+      { ...search, content: { type: 'open_page' } },
+    ];
+    const counted = toolCallsIn({ output })?.['tool_calls.web_search_call'];
+    expect(await toolCallsOf({ output, usage })).toEqual({ web_search_call: counted });
   });
 
   it("are the vendor's own number of searches, if it states one", async () => {
