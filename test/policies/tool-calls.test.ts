@@ -85,6 +85,15 @@ describeExecuted('the hosted tools that a response used', (execute) => {
     ).toEqual({ web_search_call: 1 });
   });
 
+  it.each([0, 1, 2, -1, 1.5, null])(
+    'are those that the program counts if the vendor states %j searches',
+    async (stated) => {
+      const body = { output: [search], tool_usage: { web_search: { num_requests: stated } } };
+      const counted = toolCallsIn(body)?.['tool_calls.web_search_call'];
+      expect(await toolCallsOf({ ...body, usage })).toEqual({ web_search_call: counted });
+    },
+  );
+
   it('leave the usage as it is', async () => {
     const result = await execute(v1Call('responses', answered({ output: [search], usage })));
     expect(observationOf(result).counters).toMatchObject(usage);
