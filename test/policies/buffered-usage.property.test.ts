@@ -26,6 +26,19 @@ const blanks = fc.array(fc.constantFrom('', ' ', '\n', '\t', '\r\n  '), {
   maxLength: 9,
 });
 
+/** Members as JSON has them, but for a token here and there: the platform's parser lets some of it pass. */
+const nearlyJson = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom('"a"', '"a":', 'true', '1', "'a'", 'a'),
+      fc.constantFrom(':', ': ', ''),
+      fc.constantFrom(...['0', '1', '01', '-01', '00', '1.', '.5', '1e5', '0x1', '+1', 'true']),
+      fc.constantFrom('', '', '0', ' ', '{}', '"b"'),
+    ),
+    { minLength: 1, maxLength: 2 },
+  )
+  .map((all) => all.map((tokens) => tokens.join('')).join());
+
 describeExecuted('an answer of any form', (execute) => {
   it('has its usage counted, wherever it stands and however it is written', async () => {
     await fc.assert(
@@ -52,6 +65,7 @@ describeExecuted('an answer of any form', (execute) => {
           { maxLength: 20 },
         )
         .map((tokens) => `{"usage":${tokens.join('')}`),
+      nearlyJson.map((text) => `{"id":"a","usage":{${text}}}`),
     );
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {

@@ -132,6 +132,9 @@ describeExecuted('the event of a buffered response', (execute) => {
     ['has a comma too many', '{"id":"chatcmpl-1","usage":{"prompt_tokens":1,}}'],
     ['has a gap', '{"id":"chatcmpl-1","usage":{"a":[1,,2]}}'],
     ['has a number that is none', '{"id":"chatcmpl-1","usage":{"prompt_tokens":NaN}}'],
+    ['has a number with a zero before it', '{"id":"chatcmpl-1","usage":{"prompt_tokens":010}}'],
+    ['has a name without quotes', '{"id":"chatcmpl-1","usage":{true:1}}'],
+    ['has a number for a name', '{"id":"chatcmpl-1","usage":{1:1}}'],
     ['has a comment', '{"id":"chatcmpl-1","usage":{"prompt_tokens":1/*one*/}}'],
     ['is far too long', `{"id":"chatcmpl-1","usage":{"x":[${'1,'.repeat(10_000)}1]}}`],
   ])('keeps the id and states no usage where the usage %s', async (_, body) => {
