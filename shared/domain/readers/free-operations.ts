@@ -11,12 +11,20 @@ export function buysNothing(
   status: number | undefined,
 ): boolean {
   if (method === undefined || !methods.has(method)) return false;
-  // A GET that became a WebSocket is a realtime session, which is bought.
-  if (method !== 'POST') return status !== switchingProtocols;
+  if (method !== 'POST') return !(method === 'GET' && mayBeSession(path, status));
   return isPlain(path) && freePost.test(path);
 }
 
+/**
+ * Whether a GET may have opened a realtime session, which is bought. It became a WebSocket; or its path
+ * is that of sessions, and the log has the status of the session's end: 0 or 499 if the caller hung up.
+ */
+function mayBeSession(path: string, status: number | undefined): boolean {
+  return status === switchingProtocols || sessions.test(path);
+}
+
 const switchingProtocols = 101;
+const sessions = /\/realtime\/?$/i;
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'PUT', 'PATCH', 'POST']);
 
