@@ -11,13 +11,21 @@ export function escapeControlCharacters(text: string): string | undefined {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === quotationMark) isInString = !isInString;
-    else if (isInString && code === backslash) at += 1;
-    else if (isInString && code < space) {
+    else if (isInString && code === backslash && !isControl(text, at + 1)) at += 1;
+    else if (isInString && code === backslash) {
+      // No escape of JSON has a control character behind it, so the backslash stands for itself.
+      escaped += `${text.slice(copied, at)}\\\\`;
+      copied = at + 1;
+    } else if (isInString && code < space) {
       escaped += text.slice(copied, at) + escapeOf(code);
       copied = at + 1;
     }
   }
   return copied === 0 ? undefined : escaped + text.slice(copied);
+}
+
+function isControl(text: string, at: number): boolean {
+  return text.charCodeAt(at) < space;
 }
 
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for

@@ -38,12 +38,25 @@ describe('a raw control character in a string', () => {
       value: { a: 'x\ny', b: '"\n' },
       isRepaired: true,
     });
+    expect(parseJson('{"a":"C:\\\r\n","b":"\\\\\n"}')).toEqual({
+      ok: true,
+      value: { a: 'C:\\\r\n', b: '\\\n' },
+      isRepaired: true,
+    });
     expect(parseJson('{\n"a": 1\n}')).toEqual({ ok: true, value: { a: 1 } });
   });
 
-  it.each(['', '{', '{"a":\u0000}', '"a\n', '{"a":"\\\n"}', 'line\nbreak', '{"a":"x\ny"'])(
-    'makes no JSON of what is none without it: %j',
-    (text) => expect(parseJson(text)).toEqual({ ok: false }),
+  it.each([
+    '',
+    '{',
+    '{"a":\u0000}',
+    '"a\n',
+    '{"a":"\\\n}',
+    '{"a":"\\x\n"}',
+    'line\nbreak',
+    '{"a":"x\ny"',
+  ])('makes no JSON of what is none without it: %j', (text) =>
+    expect(parseJson(text)).toEqual({ ok: false }),
   );
 
   it('changes nothing outside of strings', () => {
