@@ -7,8 +7,8 @@ import type { Statement } from './usage-record';
 export interface BilledAnswer {
   /** What the log says of the answer that is billed; undefined if there is no log. */
   readonly statement: Statement | undefined;
-  /** The further answers whose tokens the log counted. */
-  readonly others: readonly CountedAnswer[];
+  /** All answers whose tokens the log counted, if there are several. */
+  readonly answers: readonly CountedAnswer[];
 }
 
 /** What the log says of one answer, whose tokens it counted. */
@@ -23,14 +23,14 @@ export function billedAnswer(
   seenByPolicy: string | undefined,
 ): BilledAnswer {
   const counted = llmLog?.answers?.filter(isCounted) ?? [];
-  if (llmLog === undefined || counted.length < 2) return { statement: llmLog, others: [] };
+  if (llmLog === undefined || counted.length < 2) return { statement: llmLog, answers: [] };
   const isSeen = ({ facts }: Statement): boolean => facts.responseId === seenByPolicy;
   // The answers are in the order of their ids, so that equal ones have an order, too.
-  const [billed, ...others] = counted.toSorted(
+  const [billed] = counted.toSorted(
     (a, b) => Number(isSeen(b)) - Number(isSeen(a)) || tokensIn(b) - tokensIn(a),
   ) as [CountedAnswer, ...CountedAnswer[]];
   const facts = { ...llmLog.facts, ...billed.facts };
-  return { statement: { facts, counters: billed.counters }, others };
+  return { statement: { facts, counters: billed.counters }, answers: counted };
 }
 
 const isCounted = (answer: Statement): answer is CountedAnswer => answer.counters !== null;

@@ -1,7 +1,7 @@
 // What a usage record means: the effective facts by precedence of the sources, the meters of the
 // request and what a reader of the figures must know about them. Pure; done anew at every rollup,
 // so that a better rule needs no migration of what was stored.
-import { billedAnswer, tokensIn, type BilledAnswer, type CountedAnswer } from './billed-answer';
+import { billedAnswer, tokensIn, type CountedAnswer } from './billed-answer';
 import { foldName } from '../fold-name';
 import { sumOf, promptMeters, type Meters } from './meters';
 import { allTokens, normaliseCounters, type NormalisedCounters } from './normalise-counters';
@@ -32,7 +32,7 @@ export interface ResolvedRequest {
 
 export const resolve = (record: UsageRecord): ResolvedRequest => {
   const { policy } = record.observations;
-  const { statement: llmLog, others } = billedAnswer(
+  const { statement: llmLog, answers } = billedAnswer(
     record.observations.llmLog,
     policy?.facts.responseId,
   );
@@ -62,6 +62,9 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
     promptClass: facts.aggregated === true ? 0 : promptClassIn(normalised.meters),
     outcome,
   };
+  // The policy may have counted an answer that the log does not name: then all of the log's are others.
+  const billed = (counted.source === 'llmLog' ? llmLog : undefined)?.facts ?? facts;
+  const others = answers.filter((answer) => answer.facts.responseId !== billed.responseId);
   return {
     dimensions,
     meters: normalised.meters,
@@ -90,10 +93,12 @@ export const promptClassOf = (promptTokens: number): number => {
 };
 
 /** What the sources tell together. */
-interface Told extends Pick<BilledAnswer, 'others'> {
+interface Told {
   readonly facts: Facts;
   /** What the LLM log says of the answer that is billed. */
   readonly llmLog: Statement | undefined;
+  /** The further answers whose tokens the log counted. */
+  readonly others: readonly CountedAnswer[];
   readonly counted: Counted;
   readonly normalised: NormalisedCounters;
   readonly outcome: Outcome;

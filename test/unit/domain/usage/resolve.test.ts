@@ -360,6 +360,26 @@ describe('the coverage of a request', () => {
     expect(billed + (both.coverage.conflictTokens ?? 0)).toBe(72);
   });
 
+  it('counts each answer in the LLM log if the policy counted one that the log does not name', () => {
+    const policy = observed('policy', {
+      subscriptionId: 's',
+      responseId: 'chatcmpl-3',
+      counters: { prompt_tokens: 30, completion_tokens: 1, total_tokens: 31 },
+    });
+    const log = [answer('chatcmpl-1', 10), answer('chatcmpl-2', 60)];
+    const { meters, coverage } = resolve(recordFrom(policy, ...log));
+    expect(meters).toEqual({ input: 30, output: 1 });
+    expect(coverage).toMatchObject({ conflicts: 1, conflictTokens: 72 });
+  });
+
+  it('counts the other answers alone if the policy names an answer, but counted nothing', () => {
+    const policy = observed('policy', { subscriptionId: 's', responseId: 'chatcmpl-3' });
+    const log = [answer('chatcmpl-1', 10), answer('chatcmpl-2', 60)];
+    const { meters, coverage } = resolve(recordFrom(policy, ...log));
+    expect(meters).toEqual({ input: 60, output: 1 });
+    expect(coverage).toEqual({ conflicts: 1, conflictTokens: 11 });
+  });
+
   it('flags a total that is not the sum of its parts', () => {
     const { coverage } = resolved({ appId: 'a', counters: { ...counters, total_tokens: 121 } });
     expect(coverage).toEqual({ totalMismatch: 1, unclassifiedTokens: 1 });
