@@ -2,6 +2,7 @@
 // knows no tokens.
 import { differing, factsOf, observedUnless, type ReadContext } from './dialect';
 import type { DiagnosticRecord } from './diagnostic-record';
+import type { FieldReader } from './field-reader';
 import { buysNothing } from './free-operations';
 import { ignore, type Reading } from './reading';
 import { spilloverIn } from './spillover-headers';
@@ -17,6 +18,7 @@ export const readGatewayLog = (log: DiagnosticRecord, context: ReadContext): Rea
   const occurredAt = record.instant(log.timeField);
   if (typeof occurredAt !== 'string') return occurredAt;
   const status = properties.status('responseCode');
+  const backendStatus = properties.status('backendResponseCode');
   const path = pathIn(properties.raw('url'));
   return observedUnless(faults, {
     requestId,
@@ -31,14 +33,24 @@ export const readGatewayLog = (log: DiagnosticRecord, context: ReadContext): Rea
       deployment: deploymentIn(path),
       backendId: properties.text('backendId'),
       status,
-      backendStatus: differing(properties.status('backendResponseCode'), status),
-      notBilled: buysNothing(method, path, status) ? 'noModel' : undefined,
+      backendStatus: differing(backendStatus, status),
+      notBilled: isFromCache(properties, backendStatus)
+        ? 'cached'
+        : buysNothing(method, path, status)
+          ? 'noModel'
+          : undefined,
       durationMs: record.durationMs('durationMs'),
       ...spilloverIn(properties),
     }),
     counters: null,
   });
 };
+
+// The LLM log counts the tokens of an answer wherever the gateway had it from. A gateway that looks up
+// something else in its cache, and then calls the backend, has the status of the backend, too.
+// https://learn.microsoft.com/azure/api-management/gateway-log-schema-reference (Cache: hit, miss, none)
+const isFromCache = (properties: FieldReader, backendStatus = 0): boolean =>
+  backendStatus === 0 && properties.text('cache')?.toLowerCase() === 'hit';
 
 // The URL is looked at for what was asked and not kept: its query may hold anything.
 const pathIn = (url: unknown): string => {

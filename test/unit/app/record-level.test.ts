@@ -68,6 +68,19 @@ it('bills no read of a stored response, whatever the LLM log counts in it', asyn
   expect(report.coverage).toMatchObject({ withoutUsage: 0, suspectedDoubles: 0 });
 });
 
+it('bills no answer from the cache of the gateway, whatever the LLM log counts in it', async () => {
+  const report = await reportOn(
+    await prepared(),
+    gatewayLog(1, { backendResponseCode: 200, cache: 'miss' }),
+    llmLogEvent(1, { prompt: 1_000, completion: 100 }),
+    gatewayLog(2, { cache: 'hit' }),
+    llmLogEvent(2, { prompt: 1_000, completion: 100 }),
+    gatewayLog(3, { cache: 'hit' }),
+  );
+  expect(report.totals).toMatchObject({ requests: 3, usageCost: '0.0035' });
+  expect(report.coverage).toMatchObject({ withoutUsage: 0, suspectedDoubles: 0 });
+});
+
 it('reports what a model answered and no source counted, though the gateway failed', async () => {
   const event = structuredClone(usageEvent({ id: 3, status: 500, usage: null })) as {
     data: { response: object };

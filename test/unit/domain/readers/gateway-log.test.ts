@@ -66,6 +66,22 @@ describe('a request that no model answers', () => {
   });
 });
 
+describe('an answer from the cache of the gateway', () => {
+  it.each([
+    ['hit', undefined, 'cached'],
+    ['Hit', 0, 'cached'],
+    ['miss', undefined, undefined],
+    ['none', undefined, undefined],
+    [undefined, undefined, undefined],
+    // The gateway found something else in its cache: the backend answered the request.
+    ['hit', 200, undefined],
+    ['hit', 429, undefined],
+  ])('is known by cache "%s" without an answer of the backend (%s)', (cache, backend, expected) => {
+    const facts = factsOf({ cache, backendResponseCode: backend });
+    expect(facts.notBilled).toBe(expected);
+  });
+});
+
 describe('the status of the backend', () => {
   it.each([
     [499, 200, 200],
