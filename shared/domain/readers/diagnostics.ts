@@ -74,5 +74,9 @@ const readCategories: ReadonlySet<string> = new Set(['gatewaylogs', 'gatewayllml
 
 // The table that services share names its columns otherwise (`apiId_s`): its rows would pass for those
 // of requests to no API.
-const isSharedTableRow = (fields: Fields): boolean =>
-  isTableRow(fields) && String(fields['Type']).toLowerCase() === 'azurediagnostics';
+const isSharedTableRow = (fields: Fields): boolean => {
+  const table = fields['Type'];
+  return (
+    isTableRow(fields) && typeof table === 'string' && table.toLowerCase() === 'azurediagnostics'
+  );
+};

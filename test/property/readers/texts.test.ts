@@ -28,7 +28,7 @@ const tracesOf = async (body: unknown) => {
 const timeless = (body: unknown): unknown => {
   const event = structuredClone(body);
   for (const { holder, key } of placesIn(event)) {
-    if (/^(time|timestamp|event-?time)$/i.test(key)) holder[key] = 'some day';
+    if (/^(time|timestamp|event-?time|timegenerated)$/i.test(key)) holder[key] = 'some day';
   }
   return event;
 };
@@ -75,6 +75,7 @@ describe('a text that a sender put into a field', () => {
       ...['deploymentid', 'deploymentname', 'id', 'model', 'modelname', 'operation', 'operationid'],
       ...['operationname', 'productid', 'productname', 'region', 'requestid', 'routelocation'],
       ...['serveddeployment', 'service_tier', 'servicetier', 'subject', 'subscriptionid'],
+      ...['x-ms-deployment-name'],
     ]);
   });
 

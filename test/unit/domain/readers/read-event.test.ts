@@ -1,6 +1,7 @@
 import { dialects, itemAt } from '../../../../shared/domain/readers/read-event';
 import type { Fields } from '../../../../shared/domain/readers/field-reader';
 import { eventFixtures } from '../../../support/event-fixtures';
+import { placesIn } from '../../../support/mutated-events';
 import { readBody } from '../../../support/raw-events';
 
 describe('every shape that is known of the dialects', () => {
@@ -29,6 +30,23 @@ describe('every shape that is known of the dialects', () => {
       expect({ title, claims: claims.length }).toStrictEqual({ title, claims: 1 });
     }
   });
+});
+
+// Of such an object no text can be made: a reader that tries throws, and loses the rest of its envelope.
+const noText = { toString: 1, valueOf: 1 };
+
+describe('a value of which no text can be made', () => {
+  it.each(eventFixtures.map((fixture) => [`${fixture.dialect}: ${fixture.title}`, fixture]))(
+    'is no reason to give up, wherever it stands: %s',
+    (_title, { body }) => {
+      for (const { path } of placesIn(body)) {
+        const event = structuredClone(body);
+        const place = placesIn(event).find((one) => one.path === path);
+        if (place !== undefined) place.holder[place.key] = noText;
+        expect(readBody(event).length).toBeGreaterThan(0);
+      }
+    },
+  );
 });
 
 describe('what is no event', () => {
