@@ -45,7 +45,6 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
   const backend = data.inside('backend');
   const response = data.inside('response');
   const error = data.inside('error');
-  const requestedTier = data.inside('request').text('serviceTier');
   const usage = data.raw('usage');
   const toolCalls = readToolCalls(data.raw('toolCalls'), 'data.toolCalls', faults);
   const counters = withToolCalls(readUsage(usage, 'data.usage', faults), toolCalls);
@@ -74,10 +73,10 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
       region: backend.text('region'),
       responseId: response.text('id'),
       status,
-      backendStatus: differing(response.status('backendStatus'), status),
+      backendStatus: differing(response.statusIfAny('backendStatus'), status),
       streamed,
       serviceTier: response.text('serviceTier') ?? (isFields(usage) ? tierOf(usage) : undefined),
-      requestedTier: requestedTier === undefined ? undefined : foldName(requestedTier),
+      requestedTier: requestedTierIn(data.raw('request')),
       durationMs: response.durationMs('durationMs'),
       usageAskedBy: data.oneOf('usageAskedBy', usageAskers),
       notBilled: data.oneOf('notBilled', unbilledReasons),
@@ -88,6 +87,15 @@ const readCloudEvent = (body: Fields, { countTokens }: ReaderOptions): Reading =
     counters: counters ?? estimate,
   };
   return observedUnless(faults, asBatch(observation, batch));
+};
+
+// Senders put what they like into members that this version was the first to read: one that is no tier
+// says nothing, and must not cost the event. A tier is a word, as the policies send it: what a caller
+// writes there may be a key, and becomes a name by which usage is told apart.
+const requestedTierIn = (request: unknown): string | undefined => {
+  const stated = isFields(request) ? request['serviceTier'] : undefined;
+  const tier = typeof stated === 'string' ? foldName(stated.trim()) : '';
+  return /^[a-z_-]{1,32}$/.test(tier) ? tier : undefined;
 };
 
 const hasFailed = (status: number | undefined): boolean => (status ?? 0) >= 400;

@@ -117,6 +117,12 @@ export class FieldReader {
     return undefined;
   }
 
+  /** A status that only adds to what is known: one that cannot be read is left out. */
+  statusIfAny(name: string): number | undefined {
+    const status = readCount(this.#fields[name]);
+    return status === notACount || status === undefined || status > 999 ? undefined : status;
+  }
+
   /** A duration in ms decides nothing: one that cannot be read is left out. */
   durationMs(name: string): number | undefined {
     const value = this.#fields[name];

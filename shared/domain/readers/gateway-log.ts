@@ -18,7 +18,7 @@ export const readGatewayLog = (log: DiagnosticRecord, context: ReadContext): Rea
   const occurredAt = record.instant(log.timeField);
   if (typeof occurredAt !== 'string') return occurredAt;
   const status = properties.status('responseCode');
-  const backendStatus = properties.status('backendResponseCode');
+  const backendStatus = properties.statusIfAny('backendResponseCode');
   const path = pathIn(properties.raw('url'));
   return observedUnless(faults, {
     requestId,
@@ -50,7 +50,10 @@ export const readGatewayLog = (log: DiagnosticRecord, context: ReadContext): Rea
 // something else in its cache, and then calls the backend, has the status of the backend, too.
 // https://learn.microsoft.com/azure/api-management/gateway-log-schema-reference (Cache: hit, miss, none)
 const isFromCache = (properties: FieldReader, backendStatus = 0): boolean =>
-  backendStatus === 0 && properties.text('cache')?.toLowerCase() === 'hit';
+  backendStatus === 0 && isHit(properties.raw('cache'));
+
+const isHit = (cache: unknown): boolean =>
+  typeof cache === 'string' && cache.toLowerCase() === 'hit';
 
 // The URL is looked at for what was asked and not kept: its query may hold anything.
 const pathIn = (url: unknown): string => {

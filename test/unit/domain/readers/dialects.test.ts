@@ -104,10 +104,28 @@ describe('our own contract', () => {
     expect(facts.requestedTier).toBe(kept);
   });
 
-  it('does not take a tier that was not read for one that was not asked for', () => {
-    const { facts } = observed(withFields('cloudevents', { 'data.request': null }));
+  it.each([
+    null,
+    'a text',
+    ['priority'],
+    { serviceTier: 5 },
+    { serviceTier: { name: 'priority' } },
+    { serviceTier: '' },
+    { serviceTier: 'x'.repeat(33) },
+    { serviceTier: 'sk-5f0e' },
+  ])('takes what is no tier neither for one nor for none, and reads the rest: %j', (request) => {
+    const { facts, counters } = observed(withFields('cloudevents', { 'data.request': request }));
     expect(facts).not.toHaveProperty('requestedTier');
+    expect(counters).not.toBeNull();
   });
+
+  it.each([-1, 'none', 1_000, {}])(
+    'leaves out a status of the backend that is none: %j',
+    (status) => {
+      const fields = { 'data.response.backendStatus': status };
+      expect(observed(withFields('cloudevents', fields)).facts).not.toHaveProperty('backendStatus');
+    },
+  );
 
   it('knows a request of an unnamed source by its id alone', () => {
     const { requestId } = observed(withFields('cloudevents', { id: 'r-1', source: null }));

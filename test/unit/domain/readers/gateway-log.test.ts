@@ -74,12 +74,16 @@ describe('an answer from the cache of the gateway', () => {
     ['none', undefined, undefined],
     [undefined, undefined, undefined],
     // The gateway found something else in its cache: the backend answered the request.
+    [{ hit: true }, undefined, undefined],
     ['hit', 200, undefined],
     ['hit', 429, undefined],
-  ])('is known by cache "%s" without an answer of the backend (%s)', (cache, backend, expected) => {
-    const facts = factsOf({ cache, backendResponseCode: backend });
-    expect(facts.notBilled).toBe(expected);
-  });
+  ])(
+    'is known by cache "%s" without an answer of the backend (%s)',
+    (cache: unknown, backend, expected) => {
+      const facts = factsOf({ cache, backendResponseCode: backend });
+      expect(facts.notBilled).toBe(expected);
+    },
+  );
 });
 
 describe('the status of the backend', () => {
@@ -89,7 +93,12 @@ describe('the status of the backend', () => {
     [200, 200, undefined],
     [504, 0, undefined],
     [429, undefined, undefined],
-  ])('is kept where it differs: %s of the gateway, %s of the backend', (code, backend, kept) => {
+    // The log was read before anyone looked at it, so one that cannot be read costs no record.
+    [200, -1, undefined],
+    [200, 'none', undefined],
+    [200, 1_000, undefined],
+    [200, { code: 200 }, undefined],
+  ])('is kept where it differs: %s of the gateway, %j of the backend', (code, backend, kept) => {
     const facts = factsOf({ responseCode: code, backendResponseCode: backend });
     expect(facts.backendStatus).toBe(kept);
   });
