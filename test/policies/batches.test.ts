@@ -58,6 +58,21 @@ describeExecuted('a batch that is read', (execute) => {
   });
 
   it.each([
+    ['expired', 'expired_at'],
+    ['cancelled', 'cancelled_at'],
+  ])(
+    'is billed at its end if it %s, because its completed requests are charged',
+    async (status, at) => {
+      const ended = { ...completed, status, completed_at: null, [at]: 1793614999 };
+      const data = dataOf(await execute(read(ended)));
+      expect(data).toMatchObject({ batch: { id: 'batch_1', completedAt: 1793614999 }, usage });
+      expect(data).not.toHaveProperty('notBilled');
+    },
+  );
+
+  it.each([
+    ['expired at a time that is not stated', { ...completed, status: 'expired' }],
+    ['is being cancelled', { ...completed, status: 'cancelling' }],
     ['is in progress', { ...completed, status: 'in_progress', completed_at: null }],
     ['failed', { ...completed, status: 'failed' }],
     ['has no usage', { ...completed, usage: null }],

@@ -8,10 +8,11 @@ import type { Counters, Facts, Observation, RequestId, Source } from './observat
 import { windowOf, type WindowId } from '../window';
 
 /**
- * What a reader of an older version would misunderstand makes a new one. In 1 each statement held its
- * digest, by which the program told statements apart; since 2 it does not.
+ * A new version is needed if an older program would misunderstand a record, or lose a part of it when it
+ * writes the record again. In 1 each statement held its digest, by which the program told statements
+ * apart; since 2 it does not. Since 3 a statement of the LLM log keeps its answers apart (`answers`).
  */
-export const usageRecordSchemaVersion = 2;
+export const usageRecordSchemaVersion = 3;
 
 /** What one source said. */
 export interface Statement {

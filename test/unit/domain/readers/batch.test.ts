@@ -1,3 +1,4 @@
+import { instantOf } from '../../../../shared/domain/instant';
 import type { Reading } from '../../../../shared/domain/readers/reading';
 import { joinRecords, recordOf } from '../../../../shared/domain/usage/usage-record';
 import { resolve } from '../../../../shared/domain/usage/resolve';
@@ -70,7 +71,24 @@ describe('a completed batch', () => {
   });
 
   it.each([
+    ['expired', 'expired_at'],
+    ['cancelled', 'cancelled_at'],
+  ])(
+    'that %s is billed at its end, because its completed requests are charged',
+    (status, member) => {
+      const ended = { ...batch, status, completed_at: null, [member]: completedAt + 60 };
+      const observation = observed(logged(ended));
+      expect(observation.requestId).toMatch(/^batch:/);
+      expect(observation.occurredAt).toBe(instantOf((completedAt + 60) * 1_000));
+      expect(observation.counters).not.toBeNull();
+    },
+  );
+
+  it.each([
     [{ status: 'in_progress', completed_at: null }],
+    [{ status: 'cancelling' }],
+    [{ status: 'expired' }],
+    [{ status: 'failed', failed_at: completedAt }],
     [{ completed_at: null }],
     [{ completed_at: -1 }],
     [{ completed_at: 1e15 }],
