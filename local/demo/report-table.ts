@@ -1,5 +1,6 @@
 // The chargeback report for a terminal: what each business unit used and owes, and how complete the
 // figures are. The same table serves the oracle's expectation.
+import { outputMeters, promptMeters, type Meter } from '../../shared/domain/usage/meters';
 import type { Expected, ExpectedFigures, ExpectedUnitCoverage } from '../simulator/expected';
 import type { Style } from './style';
 import { formatTable, grouped, type Column, type Row } from './table';
@@ -8,18 +9,6 @@ import { formatTable, grouped, type Column, type Row } from './table';
 export type Figures = Pick<Expected, 'currency' | 'totals' | 'businessUnits'> & {
   readonly coverage: Expected['coverage'] & { readonly deadLettered?: number };
 };
-
-/** What counts as tokens in and as tokens out; the report itself keeps all meters apart. */
-const tokensIn = [
-  'input',
-  'cachedInput',
-  'cacheWrite',
-  'cacheWrite5m',
-  'cacheWrite1h',
-  'audioInput',
-  'imageInput',
-] as const;
-const tokensOut = ['output', 'reasoningOutput', 'audioOutput', 'imageOutput'] as const;
 
 export const reportTable = (figures: Figures, style: Style): string => {
   const columns: Column[] = [
@@ -36,8 +25,8 @@ export const reportTable = (figures: Figures, style: Style): string => {
   const cells = (name: string, unit: ExpectedFigures, coverage: UnitCoverage): string[] => [
     name,
     grouped(unit.requests),
-    grouped(sum(unit, tokensIn)),
-    grouped(sum(unit, tokensOut)),
+    grouped(sum(unit, promptMeters)),
+    grouped(sum(unit, outputMeters)),
     alignedAtPoint(unit.usageCost, places),
     grouped(unit.total),
     grouped(coverage.withoutUsage),
@@ -76,7 +65,7 @@ export const coverageTable = ({ coverage, totals }: Figures, style: Style): stri
   return formatTable([{ title: 'coverage', align: 'right' }, { title: '' }], rows);
 };
 
-const sum = ({ meters }: ExpectedFigures, names: readonly (keyof typeof meters)[]): number =>
+const sum = ({ meters }: ExpectedFigures, names: readonly Meter[]): number =>
   names.reduce((total, name) => total + (meters[name] ?? 0), 0);
 
 const placesOf = (units: readonly ExpectedFigures[]): number =>

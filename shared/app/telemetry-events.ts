@@ -2,7 +2,7 @@
 // are in telemetry-metrics.ts). Dashboards, alerts and documents are checked against this table.
 // Telemetry is for watching: it may be lost or repeated, and no figure of a report is taken from it.
 import { formatMoney, type Pico } from '../domain/money';
-import { promptMeters, sumOf, type Meter, type Meters } from '../domain/usage/meters';
+import { outputMeters, promptMeters, sumOf, type Meter, type Meters } from '../domain/usage/meters';
 import { whatToDo, type LedgerExceptionKind } from './ledger-exception-kinds';
 import type { TelemetryEvent } from './ports';
 import { eventOf, type Members, type MemberValues } from './telemetry-members';
@@ -220,7 +220,6 @@ export interface UsageRated {
 const approximate = (cost: Pico): number => Number(formatMoney(cost));
 
 const cachedMeters: readonly Meter[] = ['cachedInput', 'cachedAudioInput', 'cachedImageInput'];
-const outputMeters: readonly Meter[] = ['output', 'reasoningOutput', 'audioOutput', 'imageOutput'];
 
 export const usageRated = ({ meters, cost, ...rated }: UsageRated): TelemetryEvent =>
   build('UsageRated', {

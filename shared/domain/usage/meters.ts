@@ -52,6 +52,14 @@ export const promptMeters: readonly Meter[] = [
   'imageInput',
 ];
 
+/** What a model wrote. With promptMeters and `unclassified`, these are all meters of tokens. */
+export const outputMeters: readonly Meter[] = [
+  'output',
+  'reasoningOutput',
+  'audioOutput',
+  'imageOutput',
+];
+
 /** How many units of a quantity one unit of the meter's price is. */
 export const unitsPerPriced = (meter: Meter): number =>
   meter === 'audioSeconds' || meter === 'videoSeconds' ? 1_000 : 1;

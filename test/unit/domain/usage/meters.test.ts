@@ -4,6 +4,8 @@ import {
   isCount,
   MeterSum,
   metersIn,
+  outputMeters,
+  promptMeters,
   shownMeters,
   sumOf,
   tokenMeters,
@@ -33,6 +35,11 @@ describe('adding meters', () => {
 });
 
 describe('meters', () => {
+  it('of tokens are each of the prompt, of the output or unclassified', () => {
+    const kinds = [...promptMeters, ...outputMeters, 'unclassified'];
+    expect([...kinds].sort()).toEqual([...tokenMeters].sort());
+  });
+
   it('each have one name', () => {
     expect(new Set(allMeters).size).toBe(allMeters.length);
   });

@@ -1,5 +1,6 @@
 import { coverageTable, reportTable } from '../../../../local/demo/report-table';
 import { plainStyle } from '../../../../local/demo/style';
+import { tokenMeters } from '../../../../shared/domain/usage/meters';
 import { smallExpected, smallReport } from './small-report';
 
 describe('reportTable', () => {
@@ -12,6 +13,13 @@ describe('reportTable', () => {
       '-------------  --------  ---------  ----------  -------------  ---------  --------  --------',
       'total             1,500  1,234,567      89,000  3.97641750005       3.98         1         3',
     ]);
+  });
+
+  it('counts the tokens of every meter, but for those of which only a total is known', () => {
+    const ones = Object.fromEntries(tokenMeters.map((meter) => [meter, 1]));
+    const figures = { ...smallExpected, totals: { ...smallExpected.totals, meters: ones } };
+    const total = reportTable(figures, plainStyle).split('\n').at(-1);
+    expect(total?.trim().split(/ +/).slice(0, 4)).toEqual(['total', '1,500', '9', '4']);
   });
 
   it('shows what the oracle expects in the same form as the report', () => {
