@@ -1,5 +1,5 @@
-// The chargeback report as it comes over HTTP, as far as the demo reads it. It is parsed anew here,
-// not taken over from the program, so that the demo sees what any client sees.
+// The chargeback report as it comes over HTTP, as far as the demo reads it. The demo parses
+// it itself and shares no type with the program, so that the demo sees what any client sees.
 import * as z from 'zod';
 
 const figures = z.object({
@@ -15,6 +15,7 @@ const unitCoverage = z.object({
   conflicts: z.number(),
   unpriced: z.number(),
   tierAssumed: z.number(),
+  tierUnknown: z.number(),
   modelDiffers: z.number(),
 });
 

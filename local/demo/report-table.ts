@@ -49,6 +49,7 @@ export const coverageTable = ({ coverage, totals }: Figures, style: Style): stri
     [coverage.withoutUsage, 'answered, but nobody knows their token counts'],
     [coverage.unpriced, 'with a quantity that has no price yet'],
     [coverage.tierAssumed, 'billed at a service tier that no response confirmed'],
+    [coverage.tierUnknown, 'of which no source knows the service tier, billed at the usual one'],
     [coverage.modelDiffers, 'answered by another model than the deployment list names'],
     [coverage.conflicts, 'of which a source told two stories'],
     [coverage.sourcesDisagree, 'on which two sources disagree'],

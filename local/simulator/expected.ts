@@ -21,6 +21,7 @@ export interface ExpectedUnitCoverage {
   readonly conflicts: number;
   readonly unpriced: number;
   readonly tierAssumed: number;
+  readonly tierUnknown: number;
   readonly modelDiffers: number;
 }
 

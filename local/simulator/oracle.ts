@@ -13,7 +13,8 @@
 //   tells. A call that failed used nothing.
 // - A successful call that nobody counted is *without usage*. Zero tokens, counted, are zero.
 // - A stream is billed at the tier that its request asked for, as far as any event tells, and its tier
-//   is *assumed*: no event tells at which it was served.
+//   is *assumed*: no event states the tier that served.
+// - If no event states a tier and the model has prices for several, the tier is *unknown*.
 // - A meter without a price costs nothing and makes its request *unpriced*, once, however many of
 //   its meters have none.
 // - The owner is found by subscription, key, app and product, in that order. The app is known from
@@ -60,11 +61,19 @@ export const expectReport = (inputs: OracleInputs): Expected => {
     totals: sum.figures(total),
     businessUnits: ids.map((id): ExpectedBusinessUnit => {
       const account = accounts.get(id) ?? new Account();
-      const { withoutUsage, conflicts, unpriced, tierAssumed } = account.counts;
+      const { withoutUsage, conflicts, unpriced, tierAssumed, tierUnknown } = account.counts;
       return {
         businessUnit: id,
         ...account.figures(byId.get(id) ?? 0n),
-        coverage: { withoutUsage, estimated: 0, conflicts, unpriced, tierAssumed, modelDiffers: 0 },
+        coverage: {
+          withoutUsage,
+          estimated: 0,
+          conflicts,
+          unpriced,
+          tierAssumed,
+          tierUnknown,
+          modelDiffers: 0,
+        },
       };
     }),
     coverage: coverageOf(sum, accounts.get(unattributed)?.requests ?? 0),
@@ -95,9 +104,16 @@ const isCountedByLogAlone = (request: SimulatedRequest): boolean =>
   request.llmLog && (request.streamed || request.usageEvent !== 'whole');
 
 /** Whether the tier that the request asked for is all that is known of its tier. */
-const isTierAssumed = ({ serviceTier, streamed, quantities }: SimulatedRequest): boolean =>
-  serviceTier === 'priority' &&
-  streamed &&
+const isTierAssumed = (request: SimulatedRequest): boolean =>
+  request.serviceTier === 'priority' && request.streamed && usesAnything(request);
+
+/** Whether no event states a tier. Gateways built after the published samples state none. */
+const isTierUnknown = (request: SimulatedRequest, reference: Reference): boolean =>
+  usesAnything(request) &&
+  (request.usageEvent !== 'whole' || request.dialect !== undefined) &&
+  reference.tiersOf(request) > 1;
+
+const usesAnything = ({ quantities }: SimulatedRequest): boolean =>
   Object.values(quantities).some((quantity) => quantity > 0);
 
 const promptMeters: readonly MeterName[] = [
@@ -127,6 +143,7 @@ class Account {
     suspectedDoubles: 0,
     cacheWritesUnknown: 0,
     tierAssumed: 0,
+    tierUnknown: 0,
   };
 
   add(request: SimulatedRequest, reference: Reference): void {
@@ -141,6 +158,7 @@ class Account {
       this.counts.cacheWritesUnknown += 1;
     }
     if (isTierAssumed(request)) this.counts.tierAssumed += 1;
+    if (isTierUnknown(request, reference)) this.counts.tierUnknown += 1;
     this.#bill(request, reference);
   }
 

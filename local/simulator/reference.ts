@@ -16,10 +16,14 @@ export interface UnitPrice {
   readonly per: number;
 }
 
-export interface PriceQuestion {
+/** What was bought, and when; null: not known. */
+export interface Bought {
   readonly atMs: number;
-  readonly model: string;
-  readonly sku: string;
+  readonly model: string | null;
+  readonly sku: string | null;
+}
+
+export interface PriceQuestion extends Bought {
   readonly serviceTier: string;
   readonly promptTokens: number;
 }
@@ -52,16 +56,24 @@ export class Reference {
 
   /** The prices of one request, by meter; undefined where nothing of it has a price. */
   pricesFor(question: PriceQuestion): Readonly<Partial<Record<MeterName, UnitPrice>>> | undefined {
-    const book = inForce(this.priceBooks, question.atMs);
-    const model = book?.models.find(({ model }) => model === question.model);
-    const entries = (model?.entries ?? []).filter(
-      ({ skus, serviceTiers, abovePromptTokens }) =>
-        skus.includes(question.sku) &&
+    const entries = this.#entriesOf(question).filter(
+      ({ serviceTiers, abovePromptTokens }) =>
         serviceTiers.includes(question.serviceTier) &&
         (abovePromptTokens === 0 || question.promptTokens > abovePromptTokens),
     );
     entries.sort((a, b) => b.abovePromptTokens - a.abovePromptTokens);
     return entries[0]?.prices;
+  }
+
+  /** How many service tiers the model has prices for when it is bought so. */
+  tiersOf(bought: Bought): number {
+    return new Set(this.#entriesOf(bought).flatMap(({ serviceTiers }) => serviceTiers)).size;
+  }
+
+  #entriesOf({ atMs, model, sku }: Bought): PricedModel['entries'] {
+    const book = inForce(this.priceBooks, atMs);
+    const entries = book?.models.find((priced) => priced.model === model)?.entries ?? [];
+    return entries.filter(({ skus }) => sku !== null && skus.includes(sku));
   }
 
   /** The business unit of a caller by the first identity that one claims. */

@@ -8,6 +8,7 @@ const unitCoverage = {
   conflicts: 2,
   unpriced: 3,
   tierAssumed: 0,
+  tierUnknown: 0,
   modelDiffers: 0,
 };
 
@@ -40,6 +41,7 @@ export const smallExpected: Expected = {
         conflicts: 0,
         unpriced: 0,
         tierAssumed: 0,
+        tierUnknown: 0,
         modelDiffers: 0,
       },
     },
