@@ -18,31 +18,31 @@ import { BadSettings } from '../../shared/config';
 import { NoStore, openStores } from '../open-stores';
 import { assumptions, estimateCost } from './estimate';
 
+/** More than two days or so many records are not marked without --yes. */
+const windowsWithoutYesMax = 192;
+const recordsWithoutYesMax = 500_000;
+
 export const recomputeHelp = `npm run recompute -- --from FROM --to TO [--dry-run] [--yes] [--with-empty]
 
-Has the rollup recompute the quarter hours of a range from their usage records: it marks them, and the
-rollup works on them after everything else, within a quarter of each of its runs. First it prints what that
-costs. Recomputing again what is right changes no figure.
+Marks the quarter hours of a range, so that the rollup recomputes them from their usage records. The rollup
+works on them after all new usage, in at most a quarter of the time of each run. The command prints the cost
+before it marks anything. Recomputing what is right changes no figure.
 
 FROM and TO are dates (2026-11-01) in the time zone of their billing period, both part of the range, or
-instants (2026-11-01T10:00:00Z), of which TO is not part of it. A range with a quarter hour that is sealed
-is refused: its records may have expired, and it keeps its figures.
+instants (2026-11-01T10:00:00Z); an instant TO is not part of the range. A range with a sealed quarter hour
+is refused: the records may have expired, and the figures stay as they are.
 
-The database is the one that COSMOS_CONNECTION_STRING or COSMOS_ENDPOINT name (with the latter you sign in by
-az login, and need to read the containers rollups and state and to write state); if neither is set, the
-one of the stack that npm start runs.
+COSMOS_CONNECTION_STRING or COSMOS_ENDPOINT names the database. With COSMOS_ENDPOINT, sign in by az login;
+you need the right to read the containers rollups and state, and to write state. If neither is set, the
+command uses the stack that npm start runs.
 
   --dry-run      print the plan and its cost, and mark nothing
-  --yes          needed for more than 192 quarter hours or 500,000 records
-  --with-empty   also quarter hours of which nothing is stored, such as those whose marks a restore lost
+  --yes          needed for more than ${windowsWithoutYesMax} quarter hours or ${recordsWithoutYesMax.toLocaleString('en')} records
+  --with-empty   also quarter hours without stored figures, such as those whose marks a restore lost
   --help         this text
 
 Exit codes: 0 marked, or nothing to do; 1 refused, or the database did not answer; 2 wrong usage;
 3 --yes is needed, and nothing was marked.`;
-
-/** More than two days or so many records are not marked without --yes. */
-const windowsWithoutYesMax = 192;
-const recordsWithoutYesMax = 500_000;
 
 export interface RecomputeStores {
   readonly name: string;
@@ -127,7 +127,7 @@ async function run(command: Command, context: CommandContext): Promise<number> {
   const { env, stackFile, clock = systemClock } = context;
   const stores = context.open?.() ?? openStores(env, stackFile);
   try {
-    context.print(stores.name);
+    context.print(`Quarter hours of ${stores.name}`);
     const answer = await planRecompute(
       {
         windows: makeWindowRollups(stores.rollups),
@@ -154,17 +154,26 @@ async function carryOut(
   { print, printError }: CommandContext,
   mark: () => Promise<void>,
 ): Promise<number> {
-  if (isDryRun || windows.length === 0) {
+  if (windows.length === 0) {
+    print('Nothing was marked: nothing is stored of this range.');
+    return 0;
+  }
+  if (isDryRun) {
     print('Nothing was marked.');
     return 0;
   }
   const isLarge = windows.length > windowsWithoutYesMax || records > recordsWithoutYesMax;
   if (isLarge && !isConfirmed) {
-    printError('Nothing was marked: so large a range needs --yes.');
+    printError(
+      `Nothing was marked: more than ${windowsWithoutYesMax} quarter hours or ` +
+        `${recordsWithoutYesMax.toLocaleString('en')} records need --yes.`,
+    );
     return 3;
   }
   await mark();
-  print('Marked: the next runs of the rollup recompute them; pendingWindows of the report falls.');
+  print(
+    'Marked: the next runs of the rollup recompute them. Until then they count in pendingWindows of the report.',
+  );
   return 0;
 }
 
@@ -196,7 +205,7 @@ function refused(
           `2026-11-01T10:00:00Z: ${command[answer.name]}`,
       );
     case 'emptyRange':
-      return misused(context, '--to is before --from.');
+      return misused(context, '--to must be after --from.');
     case 'unknownProgram':
       context.printError(
         'Nothing was marked: no run of the rollup of this release is recorded in this database. ' +

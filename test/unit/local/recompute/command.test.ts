@@ -60,7 +60,7 @@ describe('npm run recompute', () => {
     expect([code, err]).toEqual([0, '']);
     // 2 records at 2.5 RU, 2 windows at 100 and 2 days at 1,700.
     expect(out.split('\n')).toEqual([
-      'a database in memory',
+      'Quarter hours of a database in memory',
       '2026-11-02T00:00:00.000Z up to 2026-11-04T00:00:00.000Z: 2 quarter hours of 2 days, with 2 records.',
       'About 3,605 request units, in 1 run of the rollup.',
       expect.stringContaining('docs/cost.md'),
@@ -259,7 +259,7 @@ describe('npm run recompute', () => {
     [['--from', '2026-11-31', '--to', '2026-12-01'], '--from must be a date'],
     [['--from', '2026-11-01', '--to', 'tomorrow'], '--to must be a date'],
     [['--from', '1969-11-01', '--to', '2026-12-01'], '--from must be a date'],
-    [['--from', '2026-11-02', '--to', '2026-11-01'], '--to is before --from'],
+    [['--from', '2026-11-02', '--to', '2026-11-01'], '--to must be after --from'],
     [['--from', '2026-11-02', '--to', '2026-11-03', '--force'], '--force'],
   ])('refuses %j with its usage, and exits with 2', async (args, message) => {
     const program = await prepared(times);
