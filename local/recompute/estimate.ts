@@ -7,10 +7,10 @@ import { backgroundMarksMax } from '../../shared/limits';
 const requestUnitsPerRecord = 2.5;
 
 /** A window of 200 rows: read before and replaced. */
-const requestUnitsPerWindow = 100;
+const requestUnitsPerWindow = 110;
 
 /** A day and its period: their windows and days read, the day, its period and statements written. */
-const requestUnitsPerDay = 1_700;
+const requestUnitsPerDay = 1_850;
 
 /** Background work takes a quarter of a run, and windows the first half of that. */
 const windowsShare = 1 / 8;

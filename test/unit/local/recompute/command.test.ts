@@ -58,11 +58,11 @@ describe('npm run recompute', () => {
     const program = await prepared(times);
     const { code, out, err } = await run(program, ...twoDays);
     expect([code, err]).toEqual([0, '']);
-    // 2 records at 2.5 RU, 2 windows at 100 and 2 days at 1,700.
+    // 2 records at 2.5 RU, 2 windows at 110 and 2 days at 1,850.
     expect(out.split('\n')).toEqual([
       'Quarter hours of a database in memory',
       '2026-11-02T00:00:00.000Z up to 2026-11-04T00:00:00.000Z: 2 quarter hours of 2 days, with 2 records.',
-      'About 3,605 request units, in 1 run of the rollup.',
+      'About 3,925 request units, in 1 run of the rollup.',
       expect.stringContaining('docs/cost.md'),
       expect.stringMatching(/^Marked: /),
     ]);
@@ -119,7 +119,7 @@ describe('npm run recompute', () => {
     await program.rollUp({ secondsMax: 60 });
     // 20 seconds for the two windows; a run takes them for 7.5 seconds.
     const { out } = await run(program, ...twoDays, '--dry-run');
-    expect(out).toContain('About 7,005 request units, in 3 runs');
+    expect(out).toContain('About 7,625 request units, in 3 runs');
   });
 
   it('marks nothing in a dry run', async () => {
