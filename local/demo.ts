@@ -59,10 +59,10 @@ const readCommand = (): Command | 'help' | Error => {
     const period = values.period ?? periodPlus(thisMonth, -1);
     const requests = Number(values.requests);
     if (!isPeriod(period) || period >= thisMonth) {
-      throw new RangeError(`--period is to be a month that is over, YYYY-MM: ${period}`);
+      throw new RangeError(`--period must be a month that is over, YYYY-MM: ${period}`);
     }
     if (!Number.isInteger(requests) || requests < 1 || requests > 1_000_000) {
-      throw new RangeError(`--requests is to be a whole number, 1 to 1000000: ${values.requests}`);
+      throw new RangeError(`--requests must be a whole number, 1 to 1000000: ${values.requests}`);
     }
     const ports = readPorts(values, process.env, { http: 0, cosmos: 0, storage: 0, eventHubs: 0 });
     const { seed, keep, verbose } = values;

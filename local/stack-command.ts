@@ -36,7 +36,7 @@ export const readPorts = (
     const text = values[option] ?? env[setting];
     if (text === undefined || text === '') return byDefault;
     if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-    throw new RangeError(`--${option} (or ${setting}) is to be a port, 0 to 65535: ${text}`);
+    throw new RangeError(`--${option} (or ${setting}) must be a port, 0 to 65535: ${text}`);
   };
   return {
     http: port('http-port', 'STACK_HTTP_PORT', defaults.http),

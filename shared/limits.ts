@@ -167,7 +167,7 @@ export const expiryMarginDays = 2;
 export const reasonCharsMax = 1_000;
 
 /** Attempts to replace the reference data's head before a push gives up: each lost one means that
- *  somebody else's push succeeded, and people push a few times a day. */
+ *  another push succeeded, and people push a few times a day. */
 export const referencePushAttemptsMax = 8;
 
 /** How long after its end a period still follows new reference data, in days: two years. Its windows
@@ -188,8 +188,8 @@ export const ratedDaysMax = 1_000;
 /** Windows that one query reads at the most, from the first to the last: five days' worth. */
 export const groupWindowsMax = 480;
 
-/** Windows that one query reads for each of them that is computed anew: a few that nobody asked for
- *  cost less than a query of their own, the days between two late events do not. */
+/** Windows that one query reads for each window that is recomputed: a few unneeded ones cost less
+ *  than a query of their own, the days between two late events do not. */
 export const windowsReadPerMarkMax = 8;
 
 /** Telemetry records that wait for their sender: 20 batches' worth of per-request events, 10 MB.
@@ -264,8 +264,8 @@ export const rejectedDocumentsPerSlice = 10;
  *  their time, so that the coverage of a report does not shrink while it can be read. */
 export const rejectedPositionsDays = 775;
 
-/** Senders that are told apart, at the most, in each form of event: what a sender calls itself is its
- *  own text, and must not make more documents than this. */
+/** Most senders that each form of event keeps apart. What a sender calls itself is its own text, and
+ *  must not make more documents than this. */
 export const sendersPerFormMax = 32;
 
 /** Pairs of reason and sender of which a process remembers that their day has enough dead letters. */

@@ -21,7 +21,7 @@ export interface CommandContext {
   readonly printError: (text: string) => void;
 }
 
-/** Runs the command and returns its exit code. It never throws what a person could mend. */
+/** Runs the command and returns its exit code. It never throws what a person could fix. */
 export const runPackageCommand = async (
   args: readonly string[],
   { projectDir, print, printError }: CommandContext,

@@ -40,7 +40,7 @@ interface Command {
   readonly autoscaleRequestUnitsMax: number | undefined;
 }
 
-/** Runs the command and returns its exit code. It never throws what a person could mend. */
+/** Runs the command and returns its exit code. It never throws what a person could fix. */
 export const runProvisionCommand = async (
   args: readonly string[],
   context: CommandContext,

@@ -46,7 +46,7 @@ const verdict = ({ outcome, problems, versions }: PushResult, attempt: Attempt):
       const refusal = `${count('error')}: nothing was changed.`;
       return versions.length > 0
         ? refusal
-        : `${refusal} Whether the files go together is looked at when these are mended.`;
+        : `${refusal} Whether the files go together is checked once these are corrected.`;
     }
     case 'unchanged':
       return 'All of it is in force already: nothing was changed.';

@@ -5,20 +5,20 @@
 // What it holds to be right:
 //
 // - A *request* is a call of which at least one account arrived in a readable state, whatever its
-//   HTTP status. Probes, other APIs' log rows and events that nobody can read are none.
+//   HTTP status. Probes, other APIs' log rows and events that cannot be read are none.
 // - It belongs to the span in which it happened by the earliest time that any account gives, and
 //   the prices, owners and deployments of that moment apply to it.
-// - Its *meters* are what was used, provided that somebody counted: the usage event of a buffered
-//   call, or the gateway's LLM log. A gateway that tells less (a total only, say) is billed what it
-//   tells. A call that failed used nothing.
-// - A successful call that nobody counted is *without usage*. Zero tokens, counted, are zero.
-// - A stream is billed at the tier that its request asked for, as far as any event tells, and its tier
+// - Its *meters* are what was used, if a source counted it: the usage event of a buffered
+//   call, or the gateway's LLM log. A gateway that states less (a total only, say) is billed what it
+//   states. A call that failed used nothing.
+// - A successful call without a count is *without usage*. Zero tokens, counted, are zero.
+// - A stream is billed at the tier that its request asked for, as far as any event states it, and its tier
 //   is *assumed*: no event states the tier that served.
 // - If no event states a tier and the model has prices for several, the tier is *unknown*.
 // - A meter without a price costs nothing and makes its request *unpriced*, once, however many of
 //   its meters have none.
 // - The owner is found by subscription, key, app and product, in that order. The app is known from
-//   the usage event alone. Whose owner is nobody is *unattributed*, which is billed like a unit.
+//   the usage event alone. A call without an owner is *unattributed*, which is billed like a unit.
 // - Business units in force at any time of the span get a statement, if only of zero.
 // - Costs are exact; the one rounding is the statement's (centsByPart).
 import { centsByPart, decimalOf, exactCost, moneyOf } from './exact-decimal';

@@ -39,7 +39,7 @@ report must say about it. What is sent is made up; no model is called.
 
   --events N             calls that the gateways get (default 1000); each leaves one usage event at
                          most, and rows in the gateway's logs, which travel in batches. The report
-                         may have a few requests more or less: some calls are told by two gateways,
+                         may have a few requests more or less: some calls are reported by two gateways,
                          and of some nothing arrives that can be read
   --rate R               Event Hubs events a second (default 100; with a span: as fast as possible)
   --seed S               the same seed, span and number give the same traffic, ids included, so that
@@ -50,7 +50,7 @@ report must say about it. What is sent is made up; no model is called.
   --time-zone ZONE       business time zone, IANA (default UTC)
   --stack FILE           file of the running stack (default .local/stack.json)
   --connection-string S  send to the namespace of this connection string
-  --namespace HOST       send to this namespace as whoever is signed in (DefaultAzureCredential)
+  --namespace HOST       send to this namespace with your sign-in (DefaultAzureCredential)
   --logs-namespace HOST  with it: the namespace of the hub for diagnostic logs, if that is another one
   --usage-hub NAME       hub for usage events (default llm-usage), with one of the two above
   --logs-hub NAME        hub for diagnostic logs (default apim-logs), likewise
@@ -121,20 +121,20 @@ const commandOf = (values: Values, freshSeed: string): SimulateCommand => {
 const readCount = (text = String(usualRequests)): number => {
   const count = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
   if (count >= 1 && count <= requestsMax) return count;
-  throw new RangeError(`--events is to be a whole number, 1 to ${requestsMax}: ${text}`);
+  throw new RangeError(`--events must be a whole number, 1 to ${requestsMax}: ${text}`);
 };
 
 const readRate = (text = String(usualRate)): number => {
   const rate = /^\d{1,7}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
   if (rate > 0 && rate <= rateMax) return rate;
-  throw new RangeError(`--rate is to be a number above 0 and up to ${rateMax}: ${text}`);
+  throw new RangeError(`--rate must be a number above 0 and up to ${rateMax}: ${text}`);
 };
 
 const readTimeZone = (timeZone: string): string => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
   } catch {
-    throw new RangeError(`--time-zone is to be an IANA name such as Europe/Berlin: ${timeZone}`);
+    throw new RangeError(`--time-zone must be an IANA name such as Europe/Berlin: ${timeZone}`);
   }
 };
 
@@ -150,12 +150,12 @@ const readSpan = (values: Values, timeZone: string): SimulateCommand['span'] => 
   if (from === undefined || to === undefined) throw new RangeError('--from goes with --to');
   const span = { from: readTime(from, '--from'), to: readTime(to, '--to') };
   if (span.from < span.to) return span;
-  throw new RangeError('--from is to be before --to');
+  throw new RangeError('--from must be before --to');
 };
 
 const monthOf = (period: string, timeZone: string): SimulateCommand['span'] => {
   const match = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(period);
-  if (match === null) throw new RangeError(`--period is to be a month such as 2026-11: ${period}`);
+  if (match === null) throw new RangeError(`--period must be a month such as 2026-11: ${period}`);
   // Months count from 0 in Date.UTC, so that the number of this month names the next one.
   const next = new Date(Date.UTC(Number(match[1]), Number(match[2]), 1)).toISOString().slice(0, 10);
   return {
@@ -168,7 +168,7 @@ const readTime = (text: string, option: string): Date => {
   const hasZone = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const time = new Date(hasZone ? text : Number.NaN);
   if (!Number.isNaN(time.getTime())) return time;
-  throw new RangeError(`${option} is to be a UTC date or a time with its zone: ${text}`);
+  throw new RangeError(`${option} must be a UTC date or a time with its zone: ${text}`);
 };
 
 const readTarget = (values: Values): Target => {

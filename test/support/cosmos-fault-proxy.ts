@@ -1,7 +1,7 @@
 // Stands between the program and the Cosmos DB emulator and makes it fail as the real service and
 // the network do: answers that are errors, connections that break before or after the commit,
 // answers that come too late or never, bulk answers in which some operations failed, writes that take
-// effect after everybody gave them up, queries that lag. It also keeps the service's limits, which
+// effect after every client gave them up, queries that lag. It also keeps the service's limits, which
 // the emulator does not have.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -18,7 +18,7 @@ export const status = {
   retryWith: 449,
 } as const;
 
-/** What tells two meanings of one status apart (learn.microsoft.com/rest/api/cosmos-db,
+/** Distinguishes two meanings of one status (learn.microsoft.com/rest/api/cosmos-db,
  *  "HTTP status codes"; 3402: Azure/azure-cosmos-dotnet-v3#2124). */
 export const subStatus = {
   /** Of 403: the documents under the partition key have reached 20 GB. */

@@ -139,7 +139,7 @@ export const rejectedItemOf = (
 ): RejectedItem => {
   const { namespace, hub, partition, sequenceNumber, enqueuedTime } = event.position;
   return {
-    // The enqueued time tells the events of a hub that was recreated from the old one's.
+    // The enqueued time distinguishes events of a recreated hub from those of the old one.
     id: `${hub}:${partition}:${sequenceNumber}:${Date.parse(enqueuedTime)}:${index}`,
     day: enqueuedTime.slice(0, 10),
     namespace,

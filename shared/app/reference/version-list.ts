@@ -24,7 +24,7 @@ export const isInForce = ({ supersededAt }: ListedVersion): boolean => supersede
 
 /**
  * Whether a version can rate usage at `since` or later: it is in force until the next version of
- * its kind is, and the last one for ever.
+ * its kind is, and the last one forever.
  */
 export const canStillRate = (
   { kind, validFrom }: ListedVersion,

@@ -1,4 +1,4 @@
-// Tells whether a stored day or period was made by a newer version of the program: an older one must
+// Decides whether a stored day or period was made by a newer version of the program: an older one must
 // leave it as it is. What names no version was made by the first release.
 
 interface MadeByAlgorithm {

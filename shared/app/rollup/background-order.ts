@@ -1,4 +1,4 @@
-// The order of background work: windows that are to be recomputed although no usage of them is new.
+// The order of background work: windows that must be recomputed although no usage of them is new.
 // Today's come first, since people look at them; then those that are sealed within a day, since they
 // can't wait; then the newest.
 import { plusMs, type Instant } from '../../domain/instant';

@@ -27,7 +27,7 @@ export interface OlderRulesDependencies {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** A search that has not begun. Senders' clocks may run early, so there may be windows of tomorrow. */
+/** A search that has not started. Senders' clocks may run early, so there may be windows of tomorrow. */
 export function newSearch(now: Instant): OlderRulesSearch {
   return { searchedTo: dateOf(plusMs(now, 2 * dayMs)), found: {} };
 }

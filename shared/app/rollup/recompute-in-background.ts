@@ -58,7 +58,7 @@ export interface BackgroundRequest {
 /** Share of a run's time that background work takes at most. */
 const backgroundShare = 0.25;
 
-/** Share of that after which no further windows are begun: their days and periods need the rest. */
+/** Share of that after which no further windows are started: their days and periods need the rest. */
 const windowsShare = 0.5;
 
 /** A failure is reported, and ends the background work of this run alone. */

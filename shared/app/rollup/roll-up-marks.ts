@@ -22,7 +22,7 @@ export interface RollUpMarksDependencies
   readonly marks: WindowMarks;
   readonly audits: Audits;
   readonly exceptions: LedgerExceptions;
-  /** Told of what failed and will be tried again; it must not throw. */
+  /** Called for each failure that will be tried again; it must not throw. */
   readonly onFailure: (what: string, error: unknown) => void;
   readonly options: {
     /** A window may lose its mark only so long after it ended: most of its events are here then. */
@@ -38,7 +38,7 @@ export interface MarksPass {
   readonly settled: ReadonlySet<WindowId>;
   /** Left to a newer program. */
   readonly held: ReadonlySet<WindowId>;
-  /** Not begun, for want of time. */
+  /** Not started, because the time was over. */
   readonly notBegun: number;
   /** Windows, days and periods that were not written because the read was older than what is stored. */
   readonly stale: number;
@@ -47,9 +47,9 @@ export interface MarksPass {
 
 export interface PassBounds {
   readonly began: Instant;
-  /** While it holds, further windows are begun. */
+  /** While it holds, further windows are started. */
   readonly forWindows: () => boolean;
-  /** While it holds, days are begun that could wait. */
+  /** While it holds, days are started that could wait. */
   readonly forDays: () => boolean;
 }
 

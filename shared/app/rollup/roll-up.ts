@@ -28,13 +28,13 @@ export interface RollUpDependencies extends BackgroundDependencies, AuditDepende
   readonly telemetry: Telemetry;
   readonly options: BackgroundDependencies['options'] & {
     readonly windowsMax: number;
-    /** Nothing is begun after so many seconds that another run could do as well. */
+    /** After so many seconds, a run starts nothing that the next run can do as well. */
     readonly secondsMax: number;
   };
 }
 
 /**
- * Share of a run's time after which no further windows are begun. The days and periods of those
+ * Share of a run's time after which no further windows are started. The days and periods of those
  * that were written are finished in any case: windows alone take off no mark, and a run that spent
  * all its time on them would do the same again forever.
  */

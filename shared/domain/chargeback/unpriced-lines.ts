@@ -35,7 +35,7 @@ const withOthers = (lines: readonly UnpricedLine[]): readonly UnpricedLine[] => 
   return addUnpriced([...bySize.slice(0, unpricedLinesMax), ...others], keyOfUnpriced);
 };
 
-/** Lines are told apart and sorted by it. */
+/** Identifies a line, and gives lines their order. */
 export const keyOfUnpriced = ({ model, sku, serviceTier, meter, reason }: UnpricedLine): string =>
   [foldName(model), sku, serviceTier, meter, reason].join('\u0000');
 

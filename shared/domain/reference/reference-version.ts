@@ -54,7 +54,7 @@ export const versionId = (
   return `${validFrom.slice(0, 10)}-${unique.slice(0, 8)}`;
 };
 
-/** What tells a version from every other one. */
+/** Identifies a version. */
 export interface VersionIdentity {
   readonly kind: ReferenceKind;
   readonly version: string;

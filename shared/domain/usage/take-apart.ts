@@ -1,5 +1,5 @@
 // Takes the sums of a usage object apart into disjoint meters. A detail lies inside its sum (OpenAI) or
-// beside it (Anthropic's caches, Grok's reasoning, Voxtral's audio): the shape tells, or the source's
+// beside it (Anthropic's caches, Grok's reasoning, Voxtral's audio): the shape shows which, or the source's
 // own total does, or that the detail is larger than the sum. No detail is ever made smaller.
 import { inputGroup, outputGroup, type Group, type Part, type Sums } from './counter-groups';
 import type { Gathered } from './gather-counters';
@@ -31,7 +31,7 @@ export function takeApart(
   return areStated && isInputPlaced && isOutputPlaced && isInputRight && isOutputRight;
 }
 
-// A proxy may give Anthropic's names to a sum that includes them. Only its total tells so.
+// A proxy may give Anthropic's names to a sum that includes them. Only its total shows that.
 function placeCachesBeside(input: Group, output: Group, { total }: Gathered): void {
   const caches = input.parts.filter(({ isCache }) => isCache);
   const size = caches.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -47,7 +47,7 @@ function placeByTotal(input: Group, output: Group, total: number | undefined): v
   if (rest > 0) {
     for (const part of partsOf([...output.parts, ...input.parts], rest)) part.isBeside = true;
   } else if (total === undefined && input.text + sizeOfKinds(input) > input.sum) {
-    // Without a total, the kinds of the prompt tell: the sum is of its text alone.
+    // Without a total, the kinds of the prompt show that the sum is of its text alone.
     for (const part of input.parts) part.isBeside = !part.isCache;
   }
 }

@@ -15,7 +15,7 @@ export type Outcome =
   | 'unknown';
 export type Spillover = 'yes' | 'no' | 'unknown';
 
-/** By what usage is told apart. Names and ids are folded (fold-name.ts). null: no source said. */
+/** What distinguishes the rows of a window. Names and ids are folded (fold-name.ts). null: no source said. */
 export interface UsageDimensions {
   readonly subscriptionId: string | null;
   readonly keyHash: string | null;

@@ -72,7 +72,7 @@ const unknown = { ...coverage, tierUnknown: 1 };
 const gpt4o = { deployment: 'gpt-4o', model: 'gpt-4o', sku: 'GlobalStandard' };
 const fast = { ...gpt4o, serviceTier: 'priority' };
 
-describe('a stream whose body nobody read', () => {
+describe('a stream whose body no policy read', () => {
   it.each([
     ['priority was asked for', 'priority', gpt4o, 'priority', '6', assumed],
     ['flex was asked for', 'flex', gpt4o, 'flex', '1.5', coverage],

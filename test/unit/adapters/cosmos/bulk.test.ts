@@ -160,7 +160,7 @@ describe('a bulk call', () => {
     expect(sent).toBe(1 + bulkRetriesMax + 1);
   });
 
-  it('gives up what stays contended, whatever it is asked about throttling', async () => {
+  it('fails if an operation stays contended, even if throttled ones are only answered', async () => {
     const send: SendBulk = () => Promise.resolve([{ statusCode: 429 }, { statusCode: 449 }]);
     const failing = runBulk(operations(2), 'test', send, { pause: noPause, throttled: 'answer' });
     await expect(failing).rejects.toThrow(/answered 449/);

@@ -39,7 +39,7 @@ const observed = (body: unknown): Observation => {
 };
 
 describe('a completed batch', () => {
-  it('is known by its id and by the time when it was completed, whoever reads it', () => {
+  it('is known by its id and by the time when it was completed, whichever client reads it', () => {
     const first = observed(event({ batch: { id: 'batch_1', completedAt } }));
     const body = observed(logged(batch));
     const text = observed({

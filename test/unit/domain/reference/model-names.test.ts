@@ -61,7 +61,7 @@ describe('a model name', () => {
     ['model-router-2025-11-18', true],
     ['model-routers', false],
     ['my-model-router', false],
-  ])('tells a router: %s', (model, isRouter) => {
+  ])('says whether a name is a router: %s', (model, isRouter) => {
     expect(isRouterName(model)).toBe(isRouter);
   });
 });

@@ -35,7 +35,7 @@ describe('coverageTable', () => {
     expect(lines).toContain('     500  tokens of which only a total is known, not in or out');
   });
 
-  it('leaves out a count that nobody knows', () => {
+  it('leaves out a count that is not known', () => {
     expect(coverageTable(smallExpected, plainStyle)).not.toContain('dead letters');
   });
 });

@@ -63,7 +63,9 @@ describe('npm run reference', () => {
     expect(out).toMatch(/error +\S+prices\.json +currency +must be a text/);
     expect(out).toMatch(/error +\S+prices\.json +like +must be a JSON object/);
     expect(out).toMatch(/error +\S+units\.json +reason +must not be empty/);
-    expect(out).toContain('3 errors: nothing was changed. Whether the files go together is looked');
+    expect(out).toContain(
+      '3 errors: nothing was changed. Whether the files go together is checked',
+    );
   });
 
   it('checks the files of a folder as one set', async () => {
