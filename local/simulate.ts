@@ -15,7 +15,7 @@ import {
   type SimulateCommand,
   type Target,
 } from './simulator/simulate-command';
-import { readStackFile } from './stack-file';
+import { readStackFile, stackFileOf } from './stack-file';
 
 const main = async (args: readonly string[]): Promise<number> => {
   const command = readSimulateCommand(args, Date.now().toString(36));
@@ -78,7 +78,9 @@ const send = async (command: SimulateCommand, { messages }: Scenario): Promise<v
 
 const addressOf = (target: Target): HubsAddress => {
   if (target.kind === 'namespace') return { ...target.access, hubs: target.hubs };
-  const { connectionString, hubs } = readStackFile(target.file).eventHubs;
+  const { connectionString, hubs } = readStackFile(
+    target.file ?? stackFileOf(process.env),
+  ).eventHubs;
   return { connectionString, hubs };
 };
 

@@ -23,6 +23,11 @@ export type StackDescription = z.infer<typeof stackDescription>;
 
 export const stackFile = path.join(__dirname, '..', '.local', 'stack.json');
 
+/** The file that STACK_FILE names for all commands of a terminal, else the usual one. */
+export function stackFileOf({ STACK_FILE: file = '' }: NodeJS.ProcessEnv): string {
+  return file === '' ? stackFile : file;
+}
+
 /**
  * Only the owner may read it: the emulators' keys are no secrets, a real namespace's would be.
  * Throws where another stack that still runs describes itself there.
@@ -48,16 +53,18 @@ export const refuseOtherStack = (file = stackFile): void => {
   );
 };
 
-/** undefined where there is no file, or none that a stack has written. */
-const ownerOf = (file: string): number | undefined => {
+const ownerOf = (file: string): number | undefined => descriptionIn(file)?.pid;
+
+/** undefined if there is no file, or none that a stack has written. */
+const descriptionIn = (file: string): StackDescription | undefined => {
   try {
-    return stackDescription.parse(JSON.parse(readFileSync(file, 'utf8'))).pid;
+    return stackDescription.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return undefined;
   }
 };
 
-/** Signal 0 is sent to nobody; it only says whether somebody would get it. */
+/** Signal 0 reaches no process; the call only says whether there is one. */
 const isRunning = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
@@ -66,15 +73,15 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
+/** The running stack; undefined if there is none, or if it was killed and left its file behind. */
+export function findStack(file: string): StackDescription | undefined {
+  const description = descriptionIn(file);
+  return description !== undefined && isRunning(description.pid) ? description : undefined;
+}
+
 /** The running stack; throws, with what to do, if there is none. */
 export const readStackFile = (file = stackFile): StackDescription => {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new Error(`no stack is running (${file} is not there): start one with npm start`, {
-      cause,
-    });
-  }
-  return stackDescription.parse(JSON.parse(text));
+  const stack = findStack(file);
+  if (stack !== undefined) return stack;
+  throw new Error(`no stack is running (${file} describes none): start one with npm start`);
 };

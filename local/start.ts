@@ -2,12 +2,7 @@
 import { parseArgs } from 'node:util';
 import { startStack, stackDefaultPorts, type Stack, type StackPorts } from './stack';
 import { npmExitHelp, portHelp, portOptions, readPorts, untilAskedToStop } from './stack-command';
-import {
-  refuseOtherStack,
-  removeStackFile,
-  stackFile as usualStackFile,
-  writeStackFile,
-} from './stack-file';
+import { refuseOtherStack, removeStackFile, stackFileOf, writeStackFile } from './stack-file';
 
 const help = `npm start -- [options]
 
@@ -41,7 +36,7 @@ const readCommand = (): Command | 'help' | Error => {
     });
     if (values.help === true) return 'help';
     const ports = readPorts(values, process.env, stackDefaultPorts);
-    const stackFile = values['stack-file'] ?? process.env['STACK_FILE'] ?? usualStackFile;
+    const stackFile = values['stack-file'] ?? stackFileOf(process.env);
     return { ports, stackFile, quiet: values.quiet ?? false };
   } catch (error) {
     return error as Error;

@@ -34,7 +34,7 @@ is refused: the records may have expired, and the figures stay as they are.
 
 COSMOS_CONNECTION_STRING or COSMOS_ENDPOINT names the database. With COSMOS_ENDPOINT, sign in by az login;
 you need the right to read the containers rollups and state, and to write state. If neither is set, the
-command uses the stack that npm start runs.
+command uses the stack that npm start runs, whose file STACK_FILE may name.
 
   --dry-run      print the plan and its cost, and mark nothing
   --yes          needed for more than ${windowsWithoutYesMax} quarter hours or ${recordsWithoutYesMax.toLocaleString('en')} records

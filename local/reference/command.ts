@@ -26,8 +26,9 @@ push    validates the files together with what is in force, and adds all of them
 list    shows every version that ever was in force, who recorded it and when, and how it stands
 
 FILE is a JSON file of reference data, or a folder: all of its *.json (docs/reference-data.md says
-what is in them). push and list connect as COSMOS_CONNECTION_STRING says, or to COSMOS_ENDPOINT with your sign-in
-(az login, or the machine's identity); if neither is set, to the stack that npm start runs.
+what is in them). push and list connect as COSMOS_CONNECTION_STRING says, or to COSMOS_ENDPOINT with
+your sign-in (az login, or the machine's identity). If neither is set, they connect to the stack that npm
+start runs, whose file STACK_FILE may name.
 
   --dry-run            say what a push would do, and do nothing
   --recorded-by NAME   who records the versions; default: what each file says in "recordedBy"

@@ -48,7 +48,7 @@ report must say about it. What is sent is made up; no model is called.
   --period YYYY-MM       spread the requests over this month
   --from T --to T        spread them over [from, to), ISO 8601; without any span they happen now
   --time-zone ZONE       business time zone, IANA (default UTC)
-  --stack FILE           file of the running stack (default .local/stack.json)
+  --stack FILE           file of the running stack (default .local/stack.json, or STACK_FILE)
   --connection-string S  send to the namespace of this connection string
   --namespace HOST       send to this namespace with your sign-in (DefaultAzureCredential)
   --logs-namespace HOST  with it: the namespace of the hub for diagnostic logs, if that is another one
