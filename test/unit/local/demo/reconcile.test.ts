@@ -134,7 +134,9 @@ describe('reconciliationTable', () => {
     );
     expect(table).toContain('same');
     expect(table).not.toContain('DIFFERENT');
-    expect(table).toMatch(/unattributed +12 +12 +0\.09000000005 +0\.09000000005 +0\.09 +0\.09 +same/);
+    expect(table).toMatch(
+      /unattributed +12 +12 +0\.09000000005 +0\.09000000005 +0\.09 +0\.09 +same/,
+    );
     expect(table).toMatch(/The report agrees with the oracle in all \d+ figures/);
   });
 
