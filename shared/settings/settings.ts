@@ -164,7 +164,7 @@ export const settings: readonly Setting[] = [
   ),
   setting(
     'ESTIMATE_USAGE',
-    'Whether a streamed call that nobody counted is billed by an estimate, and reported as estimated.',
+    'Whether a streamed call that no source counted is billed by an estimate, and reported as estimated.',
     'true or false',
     { default: 'false' },
   ),
