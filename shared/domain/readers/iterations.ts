@@ -14,8 +14,10 @@ export function sumIterations(
 ): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   const models = new Set<string>();
-  for (const element of list.slice(0, iterationsMax)) {
-    if (!isFields(element)) continue;
+  const elements = list.slice(0, iterationsMax).filter(isFields);
+  const hasFallback = elements.some(({ type }) => type === 'fallback_message');
+  for (const element of elements) {
+    if (hasFallback && isRefusal(element)) continue;
     const prefix = prefixOf(element['model'], models);
     for (const [name, count] of Object.entries(read(element))) {
       sums.set(prefix + name, (sums.get(prefix + name) ?? 0) + count);
@@ -23,6 +25,11 @@ export function sumIterations(
   }
   return sums;
 }
+
+// Where another model answered in place of one that refused, the refusal is listed, too. It is not
+// billed if it came before any output ("Refusals and fallback", platform.claude.com).
+const isRefusal = ({ type, output_tokens: output }: Fields): boolean =>
+  type === 'message' && output === 0;
 
 // Tokens of a model without a name that can be read are not billed as those of the one that answered.
 function prefixOf(model: unknown, models: Set<string>): string {

@@ -50,9 +50,11 @@ export const gatherCounters = (counters: Counters, model: string | undefined): G
     }
   }
   if (others === undefined) return { counts, others: [], unknown, toolCallsUnmetered };
-  for (const [counted, count] of Object.entries(others.get(own) ?? {})) {
-    raise(counts, counted as Counted, count);
+  const ofOwn = others.get(own) ?? {};
+  if (!areSameTokens(ofOwn, counts) && areOfAnother(counts, others)) {
+    for (const counted of tokensOfIterations) delete counts[counted];
   }
+  for (const [counted, count] of Object.entries(ofOwn)) raise(counts, counted as Counted, count);
   others.delete(own);
   return { counts, others: byModel(others), unknown, toolCallsUnmetered };
 };
@@ -86,6 +88,29 @@ const countsOf = (
   others.set(key, counts);
   return counts;
 };
+
+// The counters at the top may be those of one iteration of another model: where a stream names the model
+// that was asked, and a fallback answered. They are billed there, and not a second time here.
+const areOfAnother = (counts: Gathered, others: ReadonlyMap<string, Gathered>): boolean =>
+  [...others].some(([key, theirs]) => key !== own && areSameTokens(theirs, counts));
+
+const areSameTokens = (a: Gathered, b: Gathered): boolean =>
+  comparedTokens.every((counted) => (a[counted] ?? 0) === (b[counted] ?? 0));
+
+const comparedTokens = [
+  'prompt',
+  'completion',
+  'cached',
+  'written',
+] as const satisfies readonly Counted[];
+
+const tokensOfIterations = [
+  ...comparedTokens,
+  'written5m',
+  'written1h',
+  'reasoning',
+  'total',
+] as const satisfies readonly Counted[];
 
 const byModel = (others: ReadonlyMap<string, Gathered>): readonly OtherModel[] =>
   [...others]

@@ -58,6 +58,23 @@ describe('the counters of a usage object', () => {
     expect(read({ output_tokens: 5, iterations: [] })).toStrictEqual({ output_tokens: 5 });
   });
 
+  it('of iterations leave out what a model refused before any output, if another one answered', () => {
+    const refused = { type: 'message', model: 'claude-fable-5', input_tokens: 408 };
+    const answered = { type: 'fallback_message', model: 'claude-opus-4-8', input_tokens: 412 };
+    const countersOf = (...iterations: readonly object[]) => read({ input_tokens: 412, iterations });
+    expect(countersOf({ ...refused, output_tokens: 0 }, answered)).toStrictEqual({
+      input_tokens: 412,
+      'iterations[claude-opus-4-8].input_tokens': 412,
+    });
+    expect(countersOf({ ...refused, output_tokens: 2 }, answered)).toMatchObject({
+      'iterations[claude-fable-5].input_tokens': 408,
+      'iterations[claude-fable-5].output_tokens': 2,
+    });
+    expect(countersOf({ ...refused, output_tokens: 0 })).toMatchObject({
+      'iterations[claude-fable-5].input_tokens': 408,
+    });
+  });
+
   it('of iterations are bounded in models and in number, and insist on counts', () => {
     const models = Array.from({ length: iterationModelsMax + 2 }, (_, index) => `m${index}`);
     const iterations = models.map((model) => ({ model, output_tokens: 1 }));

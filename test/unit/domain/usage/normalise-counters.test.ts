@@ -692,6 +692,46 @@ describe('iterations', () => {
     expect(allTokens(normalised)).toBe(55_466 + 7 + 2_640 + 9);
   });
 
+  it('of another model that are the counters at the top are billed once, as that one', () => {
+    const top = {
+      ...{ input_tokens: 412, output_tokens: 264, cache_read_input_tokens: 9 },
+      'cache_creation.ephemeral_5m_input_tokens': 7,
+      cache_creation_input_tokens: 7,
+      'output_tokens_details.thinking_tokens': 5,
+      'server_tool_use.web_search_requests': 1,
+    };
+    const answered = {
+      'iterations[claude-opus-4-8].input_tokens': 412,
+      'iterations[claude-opus-4-8].output_tokens': 264,
+      'iterations[claude-opus-4-8].cache_read_input_tokens': 9,
+      'iterations[claude-opus-4-8].cache_creation_input_tokens': 7,
+    };
+    const theirs = { input: 412, output: 264, cachedInput: 9, cacheWrite: 7 };
+    const others = [{ model: 'claude-opus-4-8', meters: theirs }];
+    const fable = { 'iterations[claude-fable-5].input_tokens': 408 };
+    const refused = { ...fable, 'iterations[claude-fable-5].output_tokens': 50 };
+    const normalised = (counters: Counters, model: string) => {
+      const { meters, others } = normaliseCounters(counters, model);
+      return { meters, others };
+    };
+    expect(normalised({ ...top, ...answered }, 'claude-fable-5')).toStrictEqual({
+      meters: { webSearches: 1 },
+      others,
+    });
+    expect(normalised({ ...top, ...answered, ...refused }, 'claude-fable-5')).toStrictEqual({
+      meters: { input: 408, output: 50, webSearches: 1 },
+      others,
+    });
+    // The answer names the model that it came from: both count for themselves.
+    expect(normalised({ ...top, ...answered, ...refused }, 'claude-opus-4-8')).toStrictEqual({
+      meters: {
+        ...{ input: 412, cachedInput: 9, cacheWrite5m: 7 },
+        ...{ output: 259, reasoningOutput: 5, webSearches: 1 },
+      },
+      others: [{ model: 'claude-fable-5', meters: { input: 408, output: 50 } }],
+    });
+  });
+
   it('of another model are flagged where they contradict each other', () => {
     const odd = { 'iterations[claude-opus-4-8].output_tokens_details.thinking_tokens': 5 };
     const { others, totalMismatch } = normaliseCounters(
