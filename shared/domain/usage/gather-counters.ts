@@ -26,7 +26,7 @@ export interface GatheredCounters {
 
 /** `model`: the one that answered; its own iterations are part of its counts. */
 export const gatherCounters = (counters: Counters, model: string | undefined): GatheredCounters => {
-  const counts: Gathered = {};
+  let counts: Gathered = {};
   let others: Map<string, Gathered> | undefined;
   let unknown: UnknownCounters = noUnknown;
   let toolCallsUnmetered = 0;
@@ -51,9 +51,7 @@ export const gatherCounters = (counters: Counters, model: string | undefined): G
   }
   if (others === undefined) return { counts, others: [], unknown, toolCallsUnmetered };
   const ofOwn = others.get(own) ?? {};
-  if (!areSameTokens(ofOwn, counts) && areOfAnother(counts, others)) {
-    for (const counted of tokensOfIterations) delete counts[counted];
-  }
+  if (!areSameTokens(ofOwn, counts) && areOfAnother(counts, others)) counts = withoutTokens(counts);
   for (const [counted, count] of Object.entries(ofOwn)) raise(counts, counted as Counted, count);
   others.delete(own);
   return { counts, others: byModel(others), unknown, toolCallsUnmetered };
@@ -104,13 +102,15 @@ const comparedTokens = [
   'written',
 ] as const satisfies readonly Counted[];
 
-const tokensOfIterations = [
+const withoutTokens = (counts: Gathered): Gathered =>
+  Object.fromEntries(
+    Object.entries(counts).filter(([counted]) => !tokensOfIterations.has(counted as Counted)),
+  );
+
+const tokensOfIterations: ReadonlySet<Counted> = new Set([
   ...comparedTokens,
-  'written5m',
-  'written1h',
-  'reasoning',
-  'total',
-] as const satisfies readonly Counted[];
+  ...(['written5m', 'written1h', 'reasoning', 'total'] as const),
+]);
 
 const byModel = (others: ReadonlyMap<string, Gathered>): readonly OtherModel[] =>
   [...others]

@@ -61,7 +61,8 @@ describe('the counters of a usage object', () => {
   it('of iterations leave out what a model refused before any output, if another one answered', () => {
     const refused = { type: 'message', model: 'claude-fable-5', input_tokens: 408 };
     const answered = { type: 'fallback_message', model: 'claude-opus-4-8', input_tokens: 412 };
-    const countersOf = (...iterations: readonly object[]) => read({ input_tokens: 412, iterations });
+    const countersOf = (...iterations: readonly object[]) =>
+      read({ input_tokens: 412, iterations });
     expect(countersOf({ ...refused, output_tokens: 0 }, answered)).toStrictEqual({
       input_tokens: 412,
       'iterations[claude-opus-4-8].input_tokens': 412,
