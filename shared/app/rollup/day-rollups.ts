@@ -1,5 +1,6 @@
 // Day usage in the rollups container: one head per business day, in the partition of its period.
 import type { DayRow, DayUsage } from '../../domain/chargeback/day-usage';
+import { dayRowsInTodaysUnits } from '../../domain/chargeback/days-of-older-rules';
 import type { Instant } from '../../domain/instant';
 import type { Documents, Stored } from '../ports';
 import {
@@ -37,7 +38,7 @@ export const makeDayRollups = (rollups: Documents) => {
   const storedDay = async (head: DayHead): Promise<StoredDay> => {
     const { date, period, currency, suspectedDoubles, revision, algorithmVersion } = head;
     const algorithm = algorithmVersion === undefined ? {} : { algorithmVersion };
-    const rows = await unpackRows(rollups, period, head);
+    const rows = dayRowsInTodaysUnits(await unpackRows(rollups, period, head), head);
     return { date, period, currency, suspectedDoubles, rows, revision, ...algorithm };
   };
   return {

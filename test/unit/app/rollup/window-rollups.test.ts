@@ -146,3 +146,24 @@ describe('a day that runs', () => {
     expect(sweeps).toEqual(['part:2026-11-02:']);
   });
 });
+
+describe('a day that the first release published', () => {
+  it('is read in milliseconds, wherever its rows are', async () => {
+    const program = await prepared();
+    await program.deliver(
+      program.enqueue(usageEvent({ id: 1, usage: { type: 'duration', seconds: 90 } })),
+    );
+    await program.rollUp();
+    const { days } = program.process().collections;
+    const stored = await days.read('2026-11', '2026-11-02');
+    if (stored === undefined || !('rows' in stored.value)) throw new Error('no rows');
+    const { algorithmVersion, ...head } = stored.value;
+    const inSeconds = stored.value.rows.map((row) => ({ ...row, meters: { audioSeconds: 90 } }));
+    const value = { ...head, rows: inSeconds };
+    await program.rollups.put([
+      { partition: '2026-11', id: '2026-11-02', value, condition: { etag: stored.etag } },
+    ]);
+    const [read] = await allOf(days.days('2026-11', '2026-11-02', '2026-11-02'));
+    expect(read?.rows.map(({ meters }) => meters)).toEqual([{ audioSeconds: 90_000 }]);
+  });
+});
