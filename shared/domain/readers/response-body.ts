@@ -1,7 +1,8 @@
 // What a model's response body says of its usage, for the gateways that log bodies whole: as an
 // object, as JSON text, or as the text of a stream. Its content is looked through, never kept.
+import { secondsMax } from '../../limits';
 import type { Counters } from '../usage/observation';
-import { notACount, readSeconds } from './counts';
+import { notACount, readCount, readSeconds } from './counts';
 import { batchInBody, type BatchInBody } from './batch';
 import { Faults, FieldReader, isFields, type Fields } from './field-reader';
 import { parseJson } from './parse-json';
@@ -29,7 +30,7 @@ export interface ResponseWords {
 export const readResponseBody = (body: unknown, path: string, faults: Faults): ResponseWords => {
   const { fields, streamed, partial } = openBody(body);
   const reader = new FieldReader(fields, faults, `${path}.`);
-  const usage = fields['usage'];
+  const usage = fields['usage'] ?? usageInMeta(fields['meta']);
   return {
     model: reader.text('model'),
     id: reader.id('id'),
@@ -44,6 +45,12 @@ export const readResponseBody = (body: unknown, path: string, faults: Faults): R
     ),
     batch: batchInBody(fields),
   };
+};
+
+// Cohere's older chat, and its embeddings, state what they bill beside the version of the API.
+const usageInMeta = (meta: unknown): Fields | undefined => {
+  if (!isFields(meta) || !isFields(meta['billed_units'])) return undefined;
+  return { billed_units: meta['billed_units'], tokens: meta['tokens'] };
 };
 
 /** The tier at which the request was served, where the usage object itself says so. */
@@ -65,7 +72,7 @@ const openBody = (body: unknown): OpenBody => {
   }
   const json = parseJson(body);
   const fields = json.ok && isFields(json.value) ? json.value : {};
-  return { fields, streamed: false, partial: false };
+  return { fields: unwrapChunk(fields), streamed: false, partial: false };
 };
 
 const createdSeconds = (fields: Fields): number | undefined => {
@@ -74,13 +81,23 @@ const createdSeconds = (fields: Fields): number | undefined => {
   return typeof created === 'number' && created > 0 ? created : undefined;
 };
 
-// Bodies without usage that are sold by other units: older image models, video, transcriptions.
+// Bodies without usage that are sold by other units: older image models, video, transcriptions. A video
+// that failed is not sold.
 const countUnits = (fields: Fields): Counters | null => {
+  if (fields['status'] === 'failed') return null;
+  if (fields['object'] === 'video.generation.job') return countVideos(fields);
   const seconds = readSeconds(fields['seconds'] ?? fields['duration']);
   if (seconds !== notACount && seconds !== undefined) return { seconds };
   const data = fields['data'];
   const images = Array.isArray(data) ? data.filter(isImage).length : 0;
   return images > 0 ? { images } : null;
+};
+
+/** Of a job that makes several videos of a length (Azure's API of Sora 1). */
+const countVideos = ({ n_seconds, n_variants }: Fields): Counters | null => {
+  const [length, videos] = [readCount(n_seconds), readCount(n_variants)];
+  const seconds = typeof length === 'number' && typeof videos === 'number' ? length * videos : 0;
+  return seconds > 0 && seconds <= secondsMax ? { seconds } : null;
 };
 
 const isImage = (item: unknown): boolean => isFields(item) && ('b64_json' in item || 'url' in item);

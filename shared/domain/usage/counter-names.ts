@@ -24,6 +24,7 @@ export type Counted =
   | 'completionImage'
   | 'billedPrompt' // Cohere bills fewer tokens than its models see
   | 'billedCompletion'
+  | 'billedImage'
   | 'images'
   | 'seconds'
   | 'audioSeconds'
@@ -101,6 +102,7 @@ const plain = {
   // Cohere: what it bills, and what its models saw.
   'billed_units.input_tokens': 'billedPrompt',
   'billed_units.output_tokens': 'billedCompletion',
+  'billed_units.image_tokens': 'billedImage',
   'tokens.input_tokens': 'prompt',
   'tokens.output_tokens': 'completion',
   // Items of the output of the Responses API, counted by their type (tool-calls.ts).

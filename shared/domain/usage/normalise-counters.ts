@@ -118,10 +118,13 @@ const anthropicShape: Shape = { layout: 'cachesBeside', outputMeter: 'output' };
 // Each of the following adds the tokens of one shape; false if they contradict each other.
 
 const addTokens = (meters: Sums, counts: Gathered, { layout, outputMeter }: Shape): boolean => {
-  // Cohere's models see more tokens than it bills, and what was cached is of those.
-  if ((counts.billedPrompt ?? counts.billedCompletion) !== undefined) {
-    add(meters, 'input', counts.billedPrompt);
-    add(meters, 'output', counts.billedCompletion);
+  // Cohere's models see more tokens than it bills, and what was cached is of those. Where it is said to
+  // bill none at all, that is another API's zero.
+  const { billedPrompt = 0, billedCompletion = 0, billedImage = 0 } = counts;
+  if (billedPrompt + billedCompletion + billedImage > 0) {
+    add(meters, 'input', billedPrompt);
+    add(meters, 'output', billedCompletion);
+    add(meters, 'imageInput', billedImage);
     return true;
   }
   const isConsistent = takeApart(meters, counts, layout, outputMeter);

@@ -338,6 +338,38 @@ describe('a response body', () => {
     expect(response({ id: 'c14c', usage }).counters).toStrictEqual(counters);
   });
 
+  it("may be Cohere's that states what is billed beside the version of its API", () => {
+    const meta = { api_version: { version: '2' }, billed_units: { input_tokens: 8 } };
+    const counters = { 'billed_units.input_tokens': 8 };
+    expect(response({ id: 'c14c', meta }).counters).toStrictEqual(counters);
+    expect(response({ id: 'c14c', usage: null, meta }).counters).toStrictEqual(counters);
+    const tokens = { input_tokens: 80 };
+    expect(response({ meta: { ...meta, tokens } }).counters).toStrictEqual({
+      ...counters,
+      'tokens.input_tokens': 80,
+    });
+    expect(response({ meta: { api_version: {} } }).counters).toBeNull();
+  });
+
+  it('states the same as text and as an object', () => {
+    const usage = { total_tokens: 5, input_tokens: 3, output_tokens: 2 };
+    const done = { type: 'response.done', response: { id: 'resp_1', usage } };
+    expect(response(done).counters).toStrictEqual(usage);
+    expect(response(JSON.stringify(done)).counters).toStrictEqual(usage);
+  });
+
+  it('may be a job that makes videos: of each, its seconds are sold, unless it failed', () => {
+    const job = { object: 'video.generation.job', status: 'queued', n_seconds: 5, n_variants: 2 };
+    expect(response(job).counters).toStrictEqual({ seconds: 10 });
+    expect(response({ ...job, n_variants: 'two' }).counters).toBeNull();
+    expect(response({ ...job, n_seconds: null }).counters).toBeNull();
+    expect(response({ ...job, n_seconds: 999_999, n_variants: 999 }).counters).toBeNull();
+    expect(response({ ...job, status: 'failed' }).counters).toBeNull();
+    const video = { object: 'video', model: 'sora-2', seconds: '4' };
+    expect(response({ ...video, status: 'queued' }).counters).toStrictEqual({ seconds: 4 });
+    expect(response({ ...video, status: 'failed' }).counters).toBeNull();
+  });
+
   it("may be Anthropic's stream in which only the end states usage", () => {
     const text = 'data: {"type":"message_delta","usage":{"output_tokens":5}}\n\n';
     expect(response(text)).toMatchObject({ counters: { output_tokens: 5 } });

@@ -581,6 +581,14 @@ describe("the vendors' own counters", () => {
     };
     expect(metersOf(counters)).toStrictEqual({ input: 39, output: 27 });
     expect(metersOf({ 'billed_units.input_tokens': 9 })).toStrictEqual({ input: 9 });
+    expect(metersOf({ 'billed_units.image_tokens': 9 })).toStrictEqual({ imageInput: 9 });
+  });
+
+  it("of Cohere's, where it bills none, hide no sum under another API's names", () => {
+    const none = { 'billed_units.input_tokens': 0, 'billed_units.output_tokens': 0 };
+    const sums = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
+    expect(metersOf({ ...none, ...sums })).toStrictEqual({ input: 100, output: 20 });
+    expect(metersOf(none)).toStrictEqual({});
   });
 
   it('are what Cohere counts where it states nothing else', () => {
