@@ -18,8 +18,9 @@ export const status = {
   retryWith: 449,
 } as const;
 
-/** Distinguishes two meanings of one status (learn.microsoft.com/rest/api/cosmos-db,
- *  "HTTP status codes"; 3402: Azure/azure-cosmos-dotnet-v3#2124). */
+/** Distinguishes two meanings of one status. 1014: learn.microsoft.com/azure/cosmos-db/nosql/
+ *  troubleshoot-forbidden, "Partition key exceeding storage". 3402: Azure/azure-cosmos-dotnet-v3#2124,
+ *  and the retry policy of executeBulkOperations in @azure/cosmos. */
 export const subStatus = {
   /** Of 403: the documents under the partition key have reached 20 GB. */
   partitionFull: 1014,

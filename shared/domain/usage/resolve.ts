@@ -6,7 +6,7 @@ import { foldName } from '../fold-name';
 import { sumOf, promptMeters, type Meters } from './meters';
 import { allTokens, normaliseCounters, type NormalisedCounters } from './normalise-counters';
 import { contentFiltered, type Counters, type Facts } from './observation';
-import { promptClassBreaks } from '../reference/price-book';
+import { promptClassBreaks, unknownModel } from '../reference/price-book';
 import type { UnknownCounters } from './unknown-counters';
 import { hasOverflowed, rankOf, type Statement, type UsageRecord } from './usage-record';
 import type {
@@ -71,7 +71,12 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
     coverage: coverageOf(record, { facts, counted, normalised, outcome, llmLog, others }),
     responseId: facts.responseId,
     others: normalised.others.map(({ model, meters }) => ({
-      dimensions: { ...dimensions, model: folded(model), promptClass: promptClassIn(meters) },
+      dimensions: {
+        ...dimensions,
+        // null stands for the deployment's model, which this one is not.
+        model: folded(model) ?? unknownModel,
+        promptClass: promptClassIn(meters),
+      },
       meters,
     })),
     unknown: normalised.unknown,

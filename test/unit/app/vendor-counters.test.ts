@@ -122,6 +122,57 @@ describe('the report', () => {
     ]);
   });
 
+  it('bills a fallback that answered in a stream once, at its own price', async () => {
+    const start = { input_tokens: 408, output_tokens: 1, cache_read_input_tokens: 0 };
+    const answer = {
+      input_tokens: 1_000_000,
+      output_tokens: 1_000_000,
+      cache_read_input_tokens: 0,
+    };
+    const iterations = [
+      { type: 'message', model: 'claude-fable-5', input_tokens: 408, output_tokens: 0 },
+      { type: 'fallback_message', model: 'claude-opus-4-8', ...answer },
+    ];
+    const message = { id: 'msg_1', type: 'message', model: 'claude-fable-5', usage: start };
+    const stream = [
+      { type: 'message_start', message },
+      { type: 'message_delta', usage: { ...answer, iterations } },
+    ].map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`);
+    const body = { subscriptionId: 'sub-a', deploymentId: 'dep', responseBody: stream.join('') };
+    const prices = book(
+      model('claude-fable-5', { input: '10', output: '50' }),
+      model('claude-opus-4-8', { input: '5', output: '25' }),
+    );
+    const { totals } = await reportOn(prices, body);
+    expect(totals).toMatchObject({ requests: 1, usageCost: '30' });
+  });
+
+  it("bills what a model without a name did at no price, the deployment's model's neither", async () => {
+    const usage = {
+      ...{ input_tokens: 1_000_000, output_tokens: 0, cache_read_input_tokens: 0 },
+      iterations: [
+        { type: 'message', input_tokens: 1_000_000, output_tokens: 0 },
+        { type: 'advisor_message', model: 'no name', input_tokens: 7 },
+      ],
+    };
+    const program = new InMemoryProgram();
+    const deployment = { deployment: 'dep', model: 'm', sku: 'GlobalStandard' };
+    await program.push(
+      businessUnitsFile({ alpha: ['sub-a'] }),
+      { ...deploymentsFile, deployments: [deployment] },
+      book(model('m', { input: '3', output: '15' })),
+    );
+    const backend = { deployment: 'dep' };
+    const event = usageEvent({ model: 'm', usage }) as { readonly data: object };
+    await program.deliver(program.enqueue({ ...event, data: { ...event.data, backend } }));
+    await program.rollUp();
+    const { totals, businessUnits } = await program.report('2026-11');
+    expect(totals.usageCost).toBe('3');
+    expect(businessUnits[0]?.unpriced).toMatchObject([
+      { model: 'unknown', meter: 'input', quantity: 7, reason: 'unknownModel' },
+    ]);
+  });
+
   it('bills 1,000 requests of 0.4 seconds as 400 seconds', async () => {
     const events = Array.from({ length: 1_000 }, (_, at) =>
       usageEvent({ id: at + 1, model: 'whisper', usage: { type: 'duration', seconds: 0.4 } }),

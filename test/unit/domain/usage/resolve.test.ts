@@ -409,7 +409,7 @@ describe('the coverage of a request', () => {
     });
     expect(dimensions).toMatchObject({ model: 'claude-sonnet-5', promptClass: 0 });
     expect(others).toEqual([
-      { dimensions: { ...dimensions, model: null }, meters: { output: 1 } },
+      { dimensions: { ...dimensions, model: 'unknown' }, meters: { output: 1 } },
       {
         dimensions: { ...dimensions, model: 'claude-opus-4-8', promptClass: 272_000 },
         meters: { input: 300_000 },
