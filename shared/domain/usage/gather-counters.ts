@@ -28,7 +28,7 @@ export interface GatheredCounters {
 export const gatherCounters = (counters: Counters, model: string | undefined): GatheredCounters => {
   let counts: Gathered = {};
   let others: Map<string, Gathered> | undefined;
-  let unknown: UnknownCounters = noUnknown;
+  let found: Record<string, number> | undefined;
   let toolCallsUnmetered = 0;
   // for-in, because this runs for every request of every rollup, and Object.entries makes pairs.
   for (const name in counters) {
@@ -42,13 +42,14 @@ export const gatherCounters = (counters: Counters, model: string | undefined): G
       const iteration = iterationName.exec(name);
       const inIteration = countedBy.get(iteration?.[2] ?? '');
       if (inIteration === undefined) {
-        if (count > 0) unknown = addUnknown(unknown, { [name]: count });
+        if (count > 0) (found ??= {})[name] = count;
       } else {
         others ??= new Map();
         raise(countsOf(others, iteration?.[1], model), inIteration, count);
       }
     }
   }
+  const unknown = found === undefined ? noUnknown : addUnknown(noUnknown, found);
   if (others === undefined) return { counts, others: [], unknown, toolCallsUnmetered };
   const ofOwn = others.get(own) ?? {};
   if (!areSameTokens(ofOwn, counts) && areOfAnother(counts, others)) counts = withoutTokens(counts);
