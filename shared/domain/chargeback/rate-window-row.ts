@@ -48,7 +48,8 @@ export const rateRowBy = (
     {
       stated: foldNullable(row.model),
       deployments: [deployment, askedDeployment],
-      listed: served,
+      // What the list says is about the deployment's own model.
+      listed: row.isOtherModel === true ? noModel : served,
     },
     priceBook,
   );
@@ -92,6 +93,8 @@ export const rateRowBy = (
     unpricedRequests: unpricedRequests(row, unpriced),
   };
 };
+
+const noModel = { model: null, billedAs: null };
 
 const noPriceBook: EntryFinding = { kind: 'missing', model: undefined, reason: 'noPriceBook' };
 

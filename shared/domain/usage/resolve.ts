@@ -6,7 +6,7 @@ import { foldName } from '../fold-name';
 import { sumOf, promptMeters, type Meters } from './meters';
 import { allTokens, normaliseCounters, type NormalisedCounters } from './normalise-counters';
 import { contentFiltered, type Counters, type Facts } from './observation';
-import { promptClassBreaks, unknownModel } from '../reference/price-book';
+import { promptClassBreaks } from '../reference/price-book';
 import type { UnknownCounters } from './unknown-counters';
 import { hasOverflowed, rankOf, type Statement, type UsageRecord } from './usage-record';
 import type {
@@ -73,8 +73,8 @@ export const resolve = (record: UsageRecord): ResolvedRequest => {
     others: normalised.others.map(({ model, meters }) => ({
       dimensions: {
         ...dimensions,
-        // null stands for the deployment's model, which this one is not.
-        model: folded(model) ?? unknownModel,
+        model: folded(model),
+        isOtherModel: true,
         promptClass: promptClassIn(meters),
       },
       meters,

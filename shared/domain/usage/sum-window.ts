@@ -94,6 +94,7 @@ const keyOf = (dimensions: UsageDimensions): string =>
     dimensions.serviceTier,
     dimensions.requestedTier,
     dimensions.batch,
+    dimensions.isOtherModel,
     dimensions.streamed,
     dimensions.spilledOver,
     dimensions.usageSource,

@@ -32,6 +32,8 @@ export interface UsageDimensions {
   readonly requestedTier: string | null;
   /** Whether it is a batch: the sum over its requests, at the price of batches. */
   readonly batch: boolean;
+  /** Set on what another model did for a request, e.g. an advisor: not the deployment's model. */
+  readonly isOtherModel?: true;
   readonly streamed: boolean | null;
   readonly spilledOver: Spillover;
   readonly usageSource: UsageSource;

@@ -147,30 +147,40 @@ describe('the report', () => {
     expect(totals).toMatchObject({ requests: 1, usageCost: '30' });
   });
 
-  it("bills what a model without a name did at no price, the deployment's model's neither", async () => {
+  it('bills what an advisor did at its own price, whatever the deployment list says', async () => {
     const usage = {
       ...{ input_tokens: 1_000_000, output_tokens: 0, cache_read_input_tokens: 0 },
       iterations: [
         { type: 'message', input_tokens: 1_000_000, output_tokens: 0 },
+        { type: 'advisor_message', model: 'large', input_tokens: 1_000_000 },
         { type: 'advisor_message', model: 'no name', input_tokens: 7 },
       ],
     };
-    const program = new InMemoryProgram();
-    const deployment = { deployment: 'dep', model: 'm', sku: 'GlobalStandard' };
-    await program.push(
-      businessUnitsFile({ alpha: ['sub-a'] }),
-      { ...deploymentsFile, deployments: [deployment] },
-      book(model('m', { input: '3', output: '15' })),
-    );
-    const backend = { deployment: 'dep' };
     const event = usageEvent({ model: 'm', usage }) as { readonly data: object };
-    await program.deliver(program.enqueue({ ...event, data: { ...event.data, backend } }));
-    await program.rollUp();
-    const { totals, businessUnits } = await program.report('2026-11');
-    expect(totals.usageCost).toBe('3');
-    expect(businessUnits[0]?.unpriced).toMatchObject([
-      { model: 'unknown', meter: 'input', quantity: 7, reason: 'unknownModel' },
-    ]);
+    // The same model on the same deployment, of its own accord: that one is the deployment's.
+    const plain = { input_tokens: 1_000_000, output_tokens: 0 };
+    const own = usageEvent({ id: 2, model: 'large', usage: plain }) as typeof event;
+    const backend = { deployment: 'dep' };
+    const events = [event, own].map((one) => ({ ...one, data: { ...one.data, backend } }));
+    for (const [billedAs, cost] of [
+      [undefined, '13'],
+      ['m', '11'],
+    ]) {
+      const program = new InMemoryProgram();
+      const deployment = { deployment: 'dep', model: 'm', sku: 'GlobalStandard', billedAs };
+      await program.push(
+        businessUnitsFile({ alpha: ['sub-a'] }),
+        { ...deploymentsFile, deployments: [deployment] },
+        book(model('m', { input: '3' }), model('large', { input: '5' })),
+      );
+      await program.deliver(program.enqueue(...events));
+      await program.rollUp();
+      const { totals, businessUnits } = await program.report('2026-11');
+      expect(totals).toMatchObject({ requests: 2, usageCost: cost });
+      expect(businessUnits[0]?.unpriced).toMatchObject([
+        { model: 'unknown', meter: 'input', quantity: 7, reason: 'unknownModel' },
+      ]);
+    }
   });
 
   it('bills 1,000 requests of 0.4 seconds as 400 seconds', async () => {

@@ -408,10 +408,11 @@ describe('the coverage of a request', () => {
       },
     });
     expect(dimensions).toMatchObject({ model: 'claude-sonnet-5', promptClass: 0 });
+    const ofOther = { ...dimensions, isOtherModel: true };
     expect(others).toEqual([
-      { dimensions: { ...dimensions, model: 'unknown' }, meters: { output: 1 } },
+      { dimensions: { ...ofOther, model: null }, meters: { output: 1 } },
       {
-        dimensions: { ...dimensions, model: 'claude-opus-4-8', promptClass: 272_000 },
+        dimensions: { ...ofOther, model: 'claude-opus-4-8', promptClass: 272_000 },
         meters: { input: 300_000 },
       },
     ]);
