@@ -170,6 +170,9 @@ const runChunk = async (
     if (waitMs > 0) {
       attempt += 1;
       await pause(Math.min(waitMs, bulkRetryWaitMsMax));
+    } else {
+      // Large documents take many requests, each of which may be throttled for a while.
+      attempt = 0;
     }
   }
 };

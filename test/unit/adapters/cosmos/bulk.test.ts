@@ -229,6 +229,20 @@ describe('a bulk call', () => {
     expect(pace.readsMax).toBeGreaterThan(7);
   });
 
+  it('does not give up large documents because each of their many requests is throttled once', async () => {
+    const answer = answeringReads(1, []);
+    let calls = 0;
+    const send: SendBulk = (chunk, ...rest) => {
+      calls += 1;
+      return calls % 2 === 1
+        ? Promise.resolve(chunk.map(() => ({ statusCode: 429 })))
+        : answer(chunk, ...rest);
+    };
+    const count = bulkRetriesMax + 3;
+    const answers = await runBulk(reads(count), 'test', send, { pause: noPause });
+    expect(answers.map(({ status }) => status)).toEqual(Array<number>(count).fill(200));
+  });
+
   it('halves reads that are refused together, until they pass', async () => {
     const sizes: number[] = [];
     const send: SendBulk = (chunk) => {
