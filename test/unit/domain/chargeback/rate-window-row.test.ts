@@ -146,6 +146,14 @@ const row = (members: Partial<WindowRow> = {}): WindowRow => ({
 });
 
 describe('a rated row', () => {
+  it('is of the model that a source names, whatever the list says, if another model did the work', () => {
+    const stated = { isOtherModel: true, requests: 0, coverage: {} } as const;
+    const rated = (model: string | null) =>
+      rateRow(row({ ...stated, model }), window, references).model;
+    expect(rated(null)).toBe('unknown');
+    expect(rated('claude-opus-4-8')).toBe('claude-opus-4-8');
+  });
+
   it('names its unit, its caller, its price book and every charge with what it was made of', () => {
     expect(rateRow(row(), window, references)).toEqual({
       businessUnit: 'finance',

@@ -730,6 +730,12 @@ describe('iterations', () => {
       meters: { input: 408, output: 50, webSearches: 1 },
       others,
     });
+    const plain = { input_tokens: 5, output_tokens: 2 };
+    const answer = { 'iterations[b].input_tokens': 5, 'iterations[b].output_tokens': 2 };
+    expect(normalised({ ...plain, ...answer }, 'a')).toStrictEqual({
+      meters: {},
+      others: [{ model: 'b', meters: { input: 5, output: 2 } }],
+    });
     // The answer names the model that it came from: both count for themselves.
     expect(normalised({ ...top, ...answered, ...refused }, 'claude-opus-4-8')).toStrictEqual({
       meters: {
