@@ -11,7 +11,7 @@ import type { PublishedVersion } from '../watch/publication-watch';
 import { canonical, differences } from './comparison';
 import type { LedgerTruth } from './ledger-truth';
 import { rejectedSets } from './rejected-sets';
-import { sealedUsages, sealedWindows, storedWindow } from './stored-windows';
+import { storedUsages, sealedWindows, storedWindow } from './stored-windows';
 
 /** At rest: every figure of the report is the oracle's. */
 export const checkReport = (
@@ -61,7 +61,7 @@ const periodTruth = (world: World, truth: LedgerTruth, period: string): PeriodTr
   return {
     period,
     timeZone,
-    usages: [...open.map(usageOf), ...frozen.flatMap((window) => sealedUsages(world, window))],
+    usages: [...open.map(usageOf), ...frozen.flatMap((window) => storedUsages(world, window))],
     suspectedDoubles: frozenDoubles.reduce((sum, count) => sum + count, suspectedDoublesOf(open)),
     deadLettered: deadLettersOf(world, period),
     deadLettersWithoutPayload: 0,

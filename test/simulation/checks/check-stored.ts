@@ -6,7 +6,8 @@ import { Broken, type World } from '../world/world';
 import { differences } from './comparison';
 import type { LedgerTruth } from './ledger-truth';
 import { rejectedSets } from './rejected-sets';
-import { sealedWindows, storedWindow } from './stored-windows';
+import { storedUsages, sealedWindows, storedWindow } from './stored-windows';
+import { usageOf, type Usage } from '../oracle/usage';
 
 export const checkStored = (world: World, truth: LedgerTruth, when: string): void => {
   checkWindows(world, truth, when);
@@ -26,7 +27,29 @@ const checkWindows = (world: World, truth: LedgerTruth, when: string): void => {
       ? found.seen <= expected.seen && found.requests <= expected.seen
       : differences(found, expected) === '';
     if (!isRight) throw new Broken(`${when}, window ${window}: ${differences(found, expected)}`);
+    if (!sealed.has(window)) checkRows(world, truth, window, when);
   }
+};
+
+/** The rows of a window, told apart by all that a later report may ask for, are the oracle's. */
+const checkRows = (world: World, truth: LedgerTruth, window: string, when: string): void => {
+  const known = truth.requests.filter((request) => request.window === window).map(usageOf);
+  const wrong = differences(byNames(storedUsages(world, window)), byNames(known));
+  if (wrong !== '') throw new Broken(`${when}, rows of window ${window}: ${wrong}`);
+};
+
+const byNames = (usages: readonly Usage[]): Readonly<Record<string, object>> => {
+  const sums: Record<string, Record<string, number>> = {};
+  for (const { subscription, product, model, deployment, backend, ...usage } of usages) {
+    const { serviceTier, requestedTier, requests, meters } = usage;
+    const names = [subscription, product, model, deployment, backend, serviceTier, requestedTier];
+    const key = names.map((name) => name ?? '-').join(' ');
+    const sum = (sums[key] ??= {});
+    for (const [name, quantity] of Object.entries({ ...meters, requests })) {
+      sum[name] = (sum[name] ?? 0) + quantity;
+    }
+  }
+  return sums;
 };
 
 /** Dead letters that are about to expire by the store's clock are no longer looked for. */

@@ -6,10 +6,14 @@ import type { LedgerTruth } from './ledger-truth';
 
 interface StoredRow {
   readonly subscriptionId: string | null;
+  readonly productId: string | null;
   readonly model: string | null;
   readonly promptClass: number;
   readonly deployment: string | null;
+  readonly askedDeployment: string | null;
+  readonly backendId: string | null;
   readonly serviceTier: string | null;
+  readonly requestedTier: string | null;
   readonly requests: number;
   readonly requestsByMeters: Readonly<Record<string, number>>;
   readonly meters: Readonly<Record<string, number>>;
@@ -50,15 +54,18 @@ export const sealedWindows = (world: World, truth: LedgerTruth): ReadonlySet<str
   return new Set([...sealed, ...touched.flatMap(({ windows }) => windows)]);
 };
 
-/** What is left of a sealed window is in the figures for ever. */
-export const sealedUsages = (world: World, window: string): readonly Usage[] =>
+/** What the stored rows of a window say. Those of a sealed one are in the figures for ever. */
+export const storedUsages = (world: World, window: string): readonly Usage[] =>
   storedWindow(world, window).rows.map((row) => ({
     window,
     subscription: row.subscriptionId ?? undefined,
+    product: row.productId ?? undefined,
     model: row.model ?? undefined,
     longPromptTokens: row.promptClass > 0 ? row.promptClass : undefined,
     deployment: row.deployment ?? undefined,
+    backend: row.backendId ?? undefined,
     serviceTier: row.serviceTier ?? undefined,
+    requestedTier: row.requestedTier ?? undefined,
     requests: row.requests,
     meters: row.meters,
     requestsByMeters: row.requestsByMeters,

@@ -4,7 +4,7 @@ import { decimal } from '../traffic/reference-files';
 import { units } from '../traffic/reference-plan';
 import { nobody, type ReferencesTruth } from './references-truth';
 import { fixed, moneyDigits, shareOut } from './rounding';
-import { StatementSum, tierAndModelCounts, type ExpectedStatement } from './unit-statement';
+import { StatementSum, type ExpectedStatement } from './unit-statement';
 import type { Usage } from './usage';
 import { windowStartMs } from './windows';
 
@@ -38,7 +38,7 @@ export const expectedReport = (
   const sums = new Map<string, StatementSum>(units.map((id) => [id, new StatementSum()]));
   for (const usage of usages) {
     const atMs = windowStartMs(usage.window);
-    const unit = references.unitOf(usage.subscription, atMs);
+    const unit = references.unitOf(usage, atMs);
     const sum = sums.get(unit) ?? new StatementSum();
     sums.set(unit, sum);
     sum.add(usage, atMs, references);
@@ -87,13 +87,19 @@ export const expectedReport = (
       unknownCounters: {},
       cacheWritesUnknown: 0,
       spilloverUnknown: 0,
-      ...tierAndModelCounts,
-      unpriced: all.reduce((sum, { unpricedRequests }) => sum + unpricedRequests, 0),
+      tierAssumed: sumOver(all, ({ tierAssumed }) => tierAssumed),
+      tierAssumedTokens: sumOver(all, ({ tierAssumedTokens }) => tierAssumedTokens),
+      tierUnknown: sumOver(all, ({ tierUnknown }) => tierUnknown),
+      modelDiffers: sumOver(all, ({ modelDiffers }) => modelDiffers),
+      unpriced: sumOver(all, ({ unpricedRequests }) => unpricedRequests),
       unattributed: sums.get(nobody)?.requests ?? 0,
       ...known,
     },
   };
 };
+
+const sumOver = (all: readonly StatementSum[], count: (sum: StatementSum) => number): number =>
+  all.reduce((sum, one) => sum + count(one), 0);
 
 const sumOf = (amounts: readonly bigint[]): bigint =>
   amounts.reduce((sum, amount) => sum + amount, 0n);

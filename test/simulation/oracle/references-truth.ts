@@ -1,6 +1,11 @@
 // What the pushed reference data mean, looked up by the oracle itself.
-import { batchDeployment, defaultTier } from '../traffic/draw-call';
-import { batchSku, usualSku } from '../traffic/reference-files';
+import {
+  listedDeployments,
+  routerModel,
+  usualSku,
+  type ListedDeployment,
+} from '../traffic/deployments';
+import { defaultTier } from '../traffic/draw-call';
 import {
   units,
   type ModelPrices,
@@ -8,6 +13,8 @@ import {
   type Prices,
   type Reference,
 } from '../traffic/reference-plan';
+import { modelOf } from './models';
+import { tierOf } from './tiers';
 import type { Usage } from './usage';
 
 export const nobody = 'unattributed';
@@ -20,10 +27,15 @@ export interface Rating {
   /** Prompt size above which these prices apply, in tokens. */
   readonly abovePromptTokens: number;
   /** Why a meter has no price here. */
-  readonly missing: 'unknownModel' | 'noPrice';
+  readonly missing: 'unknownModel' | 'unknownSku' | 'noPrice';
+  /** What a router costs that chose the model. */
+  readonly router: ModelPrices | undefined;
   readonly version: string;
-  readonly sku: string;
+  readonly sku: string | null;
   readonly serviceTier: string;
+  readonly tierAssumed: boolean;
+  readonly tierUnknown: boolean;
+  readonly modelDiffers: boolean;
 }
 
 /** All that was pushed in the end: the last word about each time, of each kind. */
@@ -46,26 +58,35 @@ export class ReferencesTruth {
 
   rate(usage: Usage, atMs: number): Rating {
     const { prices: book, version } = inForce(this.#prices, atMs);
-    const { model = 'unknown', longPromptTokens = 0, serviceTier = defaultTier } = usage;
-    const sku = usage.deployment === batchDeployment ? batchSku : usualSku;
-    const bought = { version, sku, serviceTier };
-    const name = model === 'gpt-4o-2024-11-20' ? 'gpt-4o' : model;
-    const isKnown = name === 'gpt-4o' || name === 'gpt-5-mini';
-    const missing = isKnown ? 'noPrice' : 'unknownModel';
-    if (!isKnown || sku !== usualSku || serviceTier !== defaultTier) {
-      return { model: name, prices: {}, abovePromptTokens: 0, missing, ...bought };
-    }
-    if (name === 'gpt-5-mini') {
-      return { model: name, prices: book.gpt5mini, abovePromptTokens: 0, missing, ...bought };
-    }
-    const prices = longPromptTokens > 0 ? book.gpt4oLong : book.gpt4o;
-    return { model: name, prices, abovePromptTokens: longPromptTokens, missing, ...bought };
+    const listed = listingOf(usage);
+    const sku = listed === 'ambiguous' ? null : (listed?.sku ?? usualSku);
+    const deployment = listed === 'ambiguous' ? undefined : listed;
+    const { model: billed, isRouted, differs } = modelOf(usage, deployment);
+    const { tier: serviceTier, certainty } = tierOf(usage, { sku, setTo: deployment?.serviceTier });
+    const name = billed === 'gpt-4o-2024-11-20' ? 'gpt-4o' : (billed ?? 'unknown');
+    const { prices, abovePromptTokens = 0 } =
+      sku === usualSku ? termsOf(book, { name, serviceTier, usage }) : noTerms;
+    const isKnown = pricedModels.includes(name);
+    return {
+      model: name,
+      prices,
+      abovePromptTokens,
+      missing: !isKnown ? 'unknownModel' : sku === null ? 'unknownSku' : 'noPrice',
+      router: isRouted ? book.router : undefined,
+      version,
+      sku,
+      serviceTier,
+      tierAssumed: certainty === 'assumed',
+      // Only where the book has several tiers does it make a difference.
+      tierUnknown: certainty === 'unknown' && name === 'gpt-4o' && sku === usualSku,
+      modelDiffers: differs,
+    };
   }
 
-  unitOf(subscription: string | undefined, atMs: number): string {
-    if (subscription === undefined) return nobody;
-    const { owned } = inForce(this.#owners, atMs);
-    return units.find((id) => owned[id]?.includes(subscription)) ?? nobody;
+  /** By the subscription; else by the product. */
+  unitOf({ subscription, product }: Usage, atMs: number): string {
+    const { owned, products } = inForce(this.#owners, atMs);
+    return unitNaming(owned, subscription) ?? unitNaming(products, product) ?? nobody;
   }
 
   /** Every run has pushed its prices by the time that it asks. */
@@ -75,6 +96,46 @@ export class ReferencesTruth {
     return first.prices.currency;
   }
 }
+
+const pricedModels: readonly string[] = ['gpt-4o', 'gpt-5-mini', routerModel];
+
+interface Terms {
+  readonly prices: ModelPrices;
+  readonly abovePromptTokens?: number;
+}
+
+const noTerms: Terms = { prices: {} };
+
+/** What the book says of a model that is bought in the usual way. */
+const termsOf = (
+  book: Prices,
+  asked: { readonly name: string; readonly serviceTier: string; readonly usage: Usage },
+): Terms => {
+  const { name, serviceTier, usage } = asked;
+  if (name === 'gpt-4o') {
+    if (serviceTier === 'priority') return { prices: book.gpt4oPriority };
+    if (serviceTier === 'flex') return { prices: book.gpt4oFlex };
+    const abovePromptTokens = usage.longPromptTokens ?? 0;
+    return abovePromptTokens > 0
+      ? { prices: book.gpt4oLong, abovePromptTokens }
+      : { prices: book.gpt4o };
+  }
+  return name === 'gpt-5-mini' && serviceTier === defaultTier ? { prices: book.gpt5mini } : noTerms;
+};
+
+/** How the deployment is listed; `ambiguous`: for some backends only, and the backend is not known. */
+const listingOf = ({ deployment, backend }: Usage): ListedDeployment | 'ambiguous' | undefined => {
+  const named = listedDeployments.filter((one) => one.deployment.toLowerCase() === deployment);
+  const listed = named.find(
+    ({ backendId }) => backendId === undefined || backendId.toLowerCase() === backend,
+  );
+  return listed ?? (named.length > 0 && backend === undefined ? 'ambiguous' : undefined);
+};
+
+const unitNaming = (
+  names: Readonly<Record<string, readonly string[]>>,
+  name: string | undefined,
+): string | undefined => units.find((id) => names[id]?.some((one) => one.toLowerCase() === name));
 
 const inForce = <T>(byTime: ReadonlyMap<number, T>, atMs: number): T => {
   const from = Math.max(...[...byTime.keys()].filter((fromMs) => fromMs <= atMs));

@@ -32,12 +32,16 @@ export interface RequestTruth {
   readonly requestId: string;
   readonly window: string;
   readonly windows: readonly string[];
+  /** Names are in lower case, however the sources spell them. */
   readonly subscription: string | undefined;
+  readonly product: string | undefined;
   readonly model: string | undefined;
   /** The size that its prompt is above, where that has prices of its own, in tokens. */
   readonly longPromptTokens: number | undefined;
   readonly deployment: string | undefined;
+  readonly backend: string | undefined;
   readonly serviceTier: string | undefined;
+  readonly requestedTier: string | undefined;
   readonly meters: Readonly<Record<string, number>>;
   readonly responseId: string | undefined;
   readonly withoutUsage: boolean;
@@ -47,6 +51,8 @@ export interface RequestTruth {
   /** Statements of the policy, the winner first, as many as are kept; and whether there were more. */
   readonly policyWords: readonly Said[];
   readonly overflows: boolean;
+  /** Whether two sources, or one at two times, spell the same name differently. */
+  readonly isSpelledApart: boolean;
 }
 
 /** Every request that somebody said something acceptable about. */
@@ -86,11 +92,14 @@ const truthOf = (said: readonly Said[]): RequestTruth => {
     requestId: said[0]?.requestId ?? '',
     window: windowOf(firstMs),
     windows: [...new Set(said.map(({ atMs }) => windowOf(atMs)))].sort(),
-    subscription: facts['subscriptionId'] as string | undefined,
-    model: facts['model'] as string | undefined,
+    subscription: nameIn(facts, 'subscriptionId'),
+    product: nameIn(facts, 'productId'),
+    model: nameIn(facts, 'model'),
     longPromptTokens: promptTokens > longPromptTokens ? longPromptTokens : undefined,
-    deployment: facts['deployment'] as string | undefined,
-    serviceTier: facts['serviceTier'] as string | undefined,
+    deployment: nameIn(facts, 'deployment'),
+    backend: nameIn(facts, 'backendId'),
+    serviceTier: nameIn(facts, 'serviceTier'),
+    requestedTier: nameIn(facts, 'requestedTier'),
     meters,
     responseId: facts['responseId'] as string | undefined,
     withoutUsage: succeeded && counters === null,
@@ -99,8 +108,19 @@ const truthOf = (said: readonly Said[]): RequestTruth => {
     sourcesDisagree: disagree(policy, gatewayLog, llmLog),
     policyWords: policyWords.slice(0, statementsKept),
     overflows: words.some(({ length }) => length > statementsKept),
+    isSpelledApart: isSpelledApart(said),
   };
 };
+
+const nameIn = (facts: Said['facts'], fact: string): string | undefined =>
+  (facts[fact] as string | undefined)?.toLowerCase();
+
+const isSpelledApart = (said: readonly Said[]): boolean =>
+  ['subscriptionId', 'productId', 'model', 'deployment', 'backendId'].some((fact) => {
+    const spellings = new Set(said.flatMap(({ facts }) => facts[fact] ?? []));
+    const names = new Set(said.flatMap(({ facts }) => nameIn(facts, fact) ?? []));
+    return names.size < spellings.size;
+  });
 
 /** Different statements of one source: those that know more first, then by digest. */
 const inPreference = (said: readonly Said[]): readonly Said[] => {
@@ -149,7 +169,9 @@ const disagree = (
   gatewayLog: Said | undefined,
   llmLog: Pick<Said, 'counters'> | undefined,
 ): boolean => {
-  const callers = [policy, gatewayLog].flatMap((one) => one?.facts['subscriptionId'] ?? []);
+  const callers = [policy, gatewayLog].flatMap(
+    (one) => nameIn(one?.facts ?? {}, 'subscriptionId') ?? [],
+  );
   if (new Set(callers).size > 1) return true;
   if (policy?.counters == null || llmLog?.counters == null) return false;
   return tokensOf(policy.counters) !== tokensOf(llmLog.counters);

@@ -1,7 +1,8 @@
 // What the statement of one business unit must say: its usage, rated line by line.
+import { routerModel } from '../traffic/deployments';
 import { decimal } from '../traffic/reference-files';
 import { fixed, moneyDigits } from './rounding';
-import type { ReferencesTruth } from './references-truth';
+import type { Rating, ReferencesTruth } from './references-truth';
 import type { Usage } from './usage';
 
 /** The tokens that a price is for. */
@@ -41,14 +42,6 @@ export const unpricedKey = (line: LineName & { readonly reason: string }): strin
 const nameOf = ({ model, sku, serviceTier, meter }: LineName): string =>
   [model, sku, serviceTier, meter].join(' ');
 
-// The book has one tier for each model and SKU, no request asks for one, and no deployment names a model.
-export const tierAndModelCounts = {
-  tierAssumed: 0,
-  tierAssumedTokens: 0,
-  tierUnknown: 0,
-  modelDiffers: 0,
-};
-
 export class StatementSum {
   requests = 0;
   /** In 10^-12 of the currency. */
@@ -61,6 +54,10 @@ export class StatementSum {
   conflictTokens = 0;
   overflowed = 0;
   unpricedRequests = 0;
+  tierAssumed = 0;
+  tierAssumedTokens = 0;
+  tierUnknown = 0;
+  modelDiffers = 0;
 
   add(usage: Usage, atMs: number, references: ReferencesTruth): void {
     this.requests += usage.requests;
@@ -69,28 +66,16 @@ export class StatementSum {
     this.conflictTokens += usage.conflictTokens;
     this.overflowed += usage.overflowed;
     const rating = references.rate(usage, atMs);
-    const { model, sku, serviceTier, abovePromptTokens } = rating;
-    const { missing: reason, version: priceBookVersion } = rating;
+    this.#count(usage, rating);
     const withoutPrice = new Set<string>();
     for (const [meter, quantity] of Object.entries(usage.meters)) {
       this.meters[meter] = (this.meters[meter] ?? 0) + quantity;
       const price = rating.prices[meter];
-      if (price === undefined) {
-        withoutPrice.add(meter);
-        this.#addUnpriced({ model, sku, serviceTier, meter, reason }, quantity);
-        continue;
-      }
-      const line = {
-        model,
-        sku,
-        serviceTier,
-        ...(abovePromptTokens > 0 && { abovePromptTokens }),
-        meter,
-        priceBookVersion,
-        unitPrice: decimal(price, 6),
-      };
-      // A price has millionths, and is for a million tokens: each token costs so many 10^-12.
-      this.#addLine(line, quantity, BigInt(quantity) * BigInt(price));
+      const isPriced = this.#rate(rating, { model: rating.model, meter, quantity, price });
+      if (!isPriced) withoutPrice.add(meter);
+    }
+    for (const item of routed(usage, rating)) {
+      if (!this.#rate(rating, item)) withoutPrice.add(item.meter);
     }
     for (const [meters, requests] of Object.entries(usage.requestsByMeters)) {
       const isUnpriced = meters.split(',').some((meter) => withoutPrice.has(meter));
@@ -127,9 +112,47 @@ export class StatementSum {
         totalMismatch: 0,
         unclassifiedTokens: this.meters['unclassified'] ?? 0,
         unpriced: this.unpricedRequests,
-        ...tierAndModelCounts,
+        tierAssumed: this.tierAssumed,
+        tierAssumedTokens: this.tierAssumedTokens,
+        tierUnknown: this.tierUnknown,
+        modelDiffers: this.modelDiffers,
       },
     };
+  }
+
+  /** What was not certain, of the requests that used anything. */
+  #count(usage: Usage, { tierAssumed, tierUnknown, modelDiffers }: Rating): void {
+    const metered = usage.requests - (usage.requestsByMeters[''] ?? 0);
+    if (metered === 0) return;
+    if (tierAssumed) {
+      this.tierAssumed += metered;
+      this.tierAssumedTokens += Object.values(usage.meters).reduce((sum, one) => sum + one, 0);
+    }
+    if (tierUnknown) this.tierUnknown += metered;
+    if (modelDiffers) this.modelDiffers += metered;
+  }
+
+  /** Answers whether there is a price. */
+  #rate(rating: Rating, { model, meter, quantity, price }: Rated): boolean {
+    const { sku, serviceTier, abovePromptTokens, version: priceBookVersion } = rating;
+    if (price === undefined) {
+      // A router is in every book.
+      const reason = model === routerModel ? 'noPrice' : rating.missing;
+      this.#addUnpriced({ model, sku, serviceTier, meter, reason }, quantity);
+      return false;
+    }
+    const line = {
+      model,
+      sku,
+      serviceTier,
+      ...(abovePromptTokens > 0 && { abovePromptTokens }),
+      meter,
+      priceBookVersion,
+      unitPrice: decimal(price, 6),
+    };
+    // A price has millionths, and is for a million tokens: each token costs so many 10^-12.
+    this.#addLine(line, quantity, BigInt(quantity) * BigInt(price));
+    return true;
   }
 
   #addLine(about: Parameters<typeof lineKey>[0], quantity: number, cost: bigint): void {
@@ -145,3 +168,21 @@ export class StatementSum {
     this.#unpriced.set(key, { ...line, quantity: line.quantity + quantity });
   }
 }
+
+interface Rated {
+  readonly model: string;
+  readonly meter: string;
+  readonly quantity: number;
+  readonly price: number | undefined;
+}
+
+/** What a router charges on top: every token of the prompt, cached or not, at its one price. */
+const routed = ({ meters }: Usage, { router }: Rating): readonly Rated[] => {
+  if (router === undefined) return [];
+  return ['input', 'cachedInput', 'unclassified'].flatMap((meter) => {
+    const quantity = meters[meter] ?? 0;
+    // How much of a bare total was the prompt, nobody knows.
+    const price = meter === 'unclassified' ? undefined : router['input'];
+    return quantity === 0 ? [] : [{ model: routerModel, meter, quantity, price }];
+  });
+};

@@ -5,11 +5,14 @@ import type { RequestTruth } from './requests';
 export interface Usage {
   readonly window: string;
   readonly subscription: string | undefined;
+  readonly product: string | undefined;
   readonly model: string | undefined;
   /** The size that its prompts are above, where that has prices of its own, in tokens. */
   readonly longPromptTokens: number | undefined;
   readonly deployment: string | undefined;
+  readonly backend: string | undefined;
   readonly serviceTier: string | undefined;
+  readonly requestedTier: string | undefined;
   readonly requests: number;
   readonly meters: Readonly<Record<string, number>>;
   /** Requests by the meters that they used. */
@@ -24,10 +27,13 @@ export interface Usage {
 export const usageOf = (truth: RequestTruth): Usage => ({
   window: truth.window,
   subscription: truth.subscription,
+  product: truth.product,
   model: truth.model,
   longPromptTokens: truth.longPromptTokens,
   deployment: truth.deployment,
+  backend: truth.backend,
   serviceTier: truth.serviceTier,
+  requestedTier: truth.requestedTier,
   requests: 1,
   meters: truth.meters,
   requestsByMeters: { [Object.keys(truth.meters).join()]: 1 },

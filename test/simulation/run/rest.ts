@@ -65,12 +65,15 @@ export class Rest {
     const call = {
       requestId: `ffffffff-0000-4000-8000-${digit}00000000000`,
       subscription: 'sub-a',
+      product: 'standard',
       model: 'gpt-4o',
       status: 200,
       responseId: 'chatcmpl-last',
       streamed: false,
       deployment: 'chat',
+      backend: 'aoai-1',
       serviceTier: defaultTier,
+      requestedTier: 'none',
     };
     const counts = { prompt: 10, cached: 0, completion: 1, reasoning: 0 };
     const { body, items } = policyEvent(call, enqueuedMs, counts);

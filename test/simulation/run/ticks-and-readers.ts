@@ -2,6 +2,7 @@
 import type { ReportQuestion } from '../../../shared/app/reports/read-report';
 import { checkPublished, checkReport } from '../checks/check-report';
 import type { LedgerTruth } from '../checks/ledger-truth';
+import { noteRatings } from '../watch/rating-notes';
 import type { Actor } from '../world/actor';
 import type { SimulatedProcess } from '../world/simulated-process';
 import type { Stage } from './stage';
@@ -60,6 +61,9 @@ export const compareReports = async (
     activities.begin(process, 'read', async (actor) => {
       const answer = await process.useCases(actor).readReport({ period });
       checkReport(world, truth, references, { period, answer, when });
+      if (answer.kind !== 'report') return;
+      const own = truth.requests.filter(({ window }) => truth.periodOf(window) === period);
+      noteRatings(world.reached, answer.report, own);
     });
     await activities.finish();
   }

@@ -2,7 +2,14 @@
 // tell of each.
 import type { Random } from '../../../local/simulator/random';
 import { dayMs, hourMs, minuteMs, secondMs } from '../world/clocks';
-import { drawChunks, drawCounts, refused, statementsKept, subscriptions } from './draw-call';
+import {
+  drawChunks,
+  drawCounts,
+  refused,
+  respelled,
+  statementsKept,
+  subscriptions,
+} from './draw-call';
 import { policyEvent, unreadable, type Call, type GatewayEvent } from './gateway-events';
 import { envelope, futureRecord, gatewayLogRecord, llmLogRecord } from './log-records';
 import type { PlannedEvent, TrafficOptions } from './planned-event';
@@ -34,10 +41,12 @@ const before = ({ random, atMs }: Drawing): number =>
 const logEvents = (drawing: Drawing, hasGatewayLog: boolean): readonly Plan[] => {
   const { random, call, atMs } = drawing;
   const chunks = drawChunks(random, drawCounts(random)).map((chunk, sequence) =>
-    llmLogRecord(call, atMs + sequence, chunk, sequence, { hasModel: sequence === 0 }),
+    llmLogRecord(respelled(random, call), atMs + sequence, chunk, sequence, {
+      hasModel: sequence === 0,
+    }),
   );
   const records = hasGatewayLog
-    ? [gatewayLogRecord(call, before(drawing)), ...chunks]
+    ? [gatewayLogRecord(respelled(random, call), before(drawing)), ...chunks]
     : random.shuffle(chunks);
   // In one envelope, or each in its own.
   return random.chance(0.3)
@@ -58,7 +67,7 @@ export const callKinds: readonly CallKind[] = [
       // Now and then the two name different callers: the policy's word counts.
       const logged = random.chance(0.15)
         ? { ...call, subscription: random.pick(subscriptions) }
-        : call;
+        : respelled(random, call);
       const log = logs(envelope([gatewayLogRecord(logged, before(drawing))]));
       return [
         usage(policyEvent(call, atMs, drawCounts(random))),

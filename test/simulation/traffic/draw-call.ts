@@ -1,6 +1,13 @@
 // Calls drawn from the seed: who calls which model, what the answer used, and in which chunks the log
 // tells of it.
 import type { Random } from '../../../local/simulator/random';
+import {
+  backends,
+  calledDeployments,
+  echoDeployment,
+  routerDeployment,
+  routerModel,
+} from './deployments';
 import { refusedIdStart, type Call, type Counts } from './gateway-events';
 import type { Chunk } from './log-records';
 
@@ -10,11 +17,30 @@ const models = ['gpt-4o', 'gpt-4o-2024-11-20', 'gpt-5-mini', 'mystery-model'] as
 /** Prompts above this size have prices of their own, in tokens. */
 export const longPromptTokens = 128_000;
 
-/** A deployment that is bought otherwise than the others, and has no prices. */
-export const batchDeployment = 'chat-batch';
+export const products = ['standard', 'premium'] as const;
 
-/** The only service tier that has prices. */
+/** What every model has prices for, if it has any. */
 export const defaultTier = 'default';
+
+/** Tiers as responses name them. `auto` says nothing: the deployment decides. */
+const servedTiers = [
+  ...Array<string>(12).fill(defaultTier),
+  'Standard',
+  'priority',
+  'Priority',
+  'flex',
+  'auto',
+];
+
+/** Tiers as requests ask for them. */
+const requestedTiers = [
+  ...Array<string>(4).fill('none'),
+  'auto',
+  'priority',
+  'PRIORITY',
+  'flex',
+  'default',
+];
 
 /** Statements of one source that a record keeps. */
 export const statementsKept = 8;
@@ -24,17 +50,46 @@ const digits = (number: number, length: number): string => String(number).padSta
 const drawId = (random: Random, index: number): string =>
   `-0000-4000-8000-${digits(random.integer(0, 999_999), 6)}${digits(index, 6)}`;
 
-export const drawCall = (random: Random, index: number): Call => ({
-  requestId: `abcdef00${drawId(random, index)}`,
-  subscription: random.chance(0.05) ? undefined : random.pick(subscriptions),
-  model: random.pick(models),
-  status: 200,
-  // A few share the model's own id of the answer: suspected doubles.
-  responseId: `chatcmpl-${random.chance(0.1) ? 'shared' : index}`,
-  streamed: false,
-  deployment: random.chance(0.1) ? batchDeployment : 'chat',
-  serviceTier: random.chance(0.1) ? 'priority' : defaultTier,
-});
+export const drawCall = (random: Random, index: number): Call => {
+  const deployment = random.pick(calledDeployments);
+  return respelled(random, {
+    requestId: `abcdef00${drawId(random, index)}`,
+    subscription: random.chance(0.1) ? undefined : random.pick(subscriptions),
+    product: random.pick(products),
+    model: drawModel(random, deployment),
+    status: 200,
+    // A few share the model's own id of the answer: suspected doubles.
+    responseId: `chatcmpl-${random.chance(0.1) ? 'shared' : index}`,
+    streamed: false,
+    deployment,
+    backend: random.pick(backends),
+    serviceTier: random.pick(servedTiers),
+    requestedTier: random.chance(0.15) ? undefined : random.pick(requestedTiers),
+  });
+};
+
+/** As the answer names it. */
+const drawModel = (random: Random, deployment: string): string => {
+  if (deployment === echoDeployment && random.chance(0.6)) return deployment;
+  if (deployment === routerDeployment && random.chance(0.2)) return routerModel;
+  return random.pick(models);
+};
+
+/** The same call, in whose event the names are spelled in another case. Ids never are. */
+export const respelled = (random: Random, call: Call): Call => {
+  const spell = (name: string): string => {
+    if (random.chance(0.7)) return name;
+    return random.chance(0.5) ? name.toUpperCase() : `${name[0]?.toUpperCase()}${name.slice(1)}`;
+  };
+  return {
+    ...call,
+    subscription: call.subscription === undefined ? undefined : spell(call.subscription),
+    product: spell(call.product),
+    model: spell(call.model),
+    deployment: spell(call.deployment),
+    backend: spell(call.backend),
+  };
+};
 
 /** The same call under an id that the store refuses. */
 export const refused = (call: Call): Call => ({

@@ -28,12 +28,17 @@ export interface GatewayEvent {
 export interface Call {
   readonly requestId: string;
   readonly subscription: string | undefined;
+  readonly product: string;
   readonly model: string;
   readonly status: number;
   readonly responseId: string;
   readonly streamed: boolean;
   readonly deployment: string;
+  readonly backend: string;
+  /** As the response's body names it, which nobody reads of a stream. */
   readonly serviceTier: string;
+  /** As the request's body asks for it; undefined: the policy could not read it. */
+  readonly requestedTier: string | undefined;
 }
 
 /** Ids of requests whose records the store refuses for good, as it does one that is too large. */
@@ -51,7 +56,6 @@ export interface Counts {
 
 export const api = 'azure-openai';
 export const operation = 'chat-completions';
-export const productId = 'standard';
 
 /** Facts without those that are not stated. */
 export const stated = (facts: Readonly<Record<string, string | number | boolean | undefined>>) =>
@@ -75,18 +79,20 @@ export const policyEvent = (
     facts: stated({
       dialect: 'cloudevents',
       subscriptionId: call.subscription,
-      productId,
+      productId: call.product,
       api,
       operation,
       model: call.model,
       deployment: call.deployment,
       spilledOver: false,
-      backendId: 'aoai-1',
+      backendId: call.backend,
       region: 'westeurope',
       responseId: call.responseId,
       status: call.status,
       streamed: call.streamed,
-      serviceTier: call.serviceTier,
+      serviceTier: servedTierOf(call),
+      // The reader folds it, as it does no other name.
+      requestedTier: call.requestedTier?.toLowerCase(),
       durationMs,
     }),
     counters: policyCounters(usage),
@@ -102,9 +108,10 @@ const policyBody = (call: Call, atMs: number, usage: PolicyUsage, durationMs: nu
   time: instantOf(atMs),
   subject: `${api}/${operation}`,
   data: {
-    caller: { subscriptionId: call.subscription ?? null, productId },
+    caller: { subscriptionId: call.subscription ?? null, productId: call.product },
+    ...(call.requestedTier !== undefined && { request: { serviceTier: call.requestedTier } }),
     backend: {
-      id: 'aoai-1',
+      id: call.backend,
       deployment: call.deployment,
       region: 'westeurope',
       spilledOver: false,
@@ -114,12 +121,15 @@ const policyBody = (call: Call, atMs: number, usage: PolicyUsage, durationMs: nu
       id: call.responseId,
       status: call.status,
       streamed: call.streamed,
-      serviceTier: call.serviceTier,
+      ...stated({ serviceTier: servedTierOf(call) }),
       durationMs,
     },
     usage: usageObject(usage),
   },
 });
+
+const servedTierOf = ({ streamed, serviceTier }: Call): string | undefined =>
+  streamed ? undefined : serviceTier;
 
 const usageObject = (usage: PolicyUsage): object | null => {
   if (usage === null) return null;

@@ -1,15 +1,7 @@
 // Records of the gateway's diagnostic logs, and the envelopes that they travel in, each with what it
 // says in our own words.
 import { instantOf } from '../../../shared/domain/instant';
-import {
-  api,
-  operation,
-  productId,
-  stated,
-  type Call,
-  type GatewayEvent,
-  type Item,
-} from './gateway-events';
+import { api, operation, stated, type Call, type GatewayEvent, type Item } from './gateway-events';
 
 /** One record of a diagnostic envelope, with what it says. */
 export interface LogRecord {
@@ -34,8 +26,8 @@ export const gatewayLogRecord = (call: Call, atMs: number, durationMs = 900): Lo
       apiId: `${api};rev=3`,
       operationId: operation,
       ...(call.subscription !== undefined && { apimSubscriptionId: call.subscription }),
-      productId,
-      backendId: 'aoai-1',
+      productId: call.product,
+      backendId: call.backend,
       responseCode: call.status,
       url: `https://gateway.example/openai/deployments/${call.deployment}/chat/completions?api-version=1`,
     },
@@ -49,11 +41,11 @@ export const gatewayLogRecord = (call: Call, atMs: number, durationMs = 900): Lo
       facts: stated({
         dialect: 'apim-gateway-log',
         subscriptionId: call.subscription,
-        productId,
+        productId: call.product,
         api,
         operation,
         deployment: call.deployment,
-        backendId: 'aoai-1',
+        backendId: call.backend,
         status: call.status,
         durationMs,
       }),

@@ -1,11 +1,8 @@
 // The files in which a person would push the reference data of a run.
 import { instantOf } from '../../../shared/domain/instant';
-import { batchDeployment, longPromptTokens } from './draw-call';
+import { listedDeployments, routerModel, usualSku } from './deployments';
+import { longPromptTokens } from './draw-call';
 import { units, type ModelPrices, type Reference } from './reference-plan';
-
-/** How all deployments but one are bought, and how that one is. */
-export const usualSku = 'GlobalStandard';
-export const batchSku = 'GlobalBatch';
 
 /** `replaces`: the version that is restated, if any. */
 export const fileOf = (reference: Reference, replaces: string | undefined): object => {
@@ -22,12 +19,16 @@ export const fileOf = (reference: Reference, replaces: string | undefined): obje
         id,
         name: `Unit ${id}`,
         costCentre: `cc-${id}`,
-        members: { subscriptionIds: reference.owned[id] ?? [] },
+        members: {
+          subscriptionIds: reference.owned[id] ?? [],
+          productIds: reference.products[id] ?? [],
+        },
       })),
     };
   }
-  const entry = (prices: ModelPrices, abovePromptTokens: number): object => ({
+  const entry = (prices: ModelPrices, { tier, abovePromptTokens = 0 }: Terms = {}): object => ({
     skus: [usualSku],
+    ...(tier !== undefined && { serviceTiers: [tier] }),
     abovePromptTokens,
     prices: Object.fromEntries(
       Object.entries(prices).map(([meter, price]) => [meter, decimal(price, 6)]),
@@ -40,19 +41,30 @@ export const fileOf = (reference: Reference, replaces: string | undefined): obje
       {
         model: 'gpt-4o',
         aliases: ['gpt-4o-2024-11-20'],
-        entries: [entry(reference.gpt4o, 0), entry(reference.gpt4oLong, longPromptTokens)],
+        entries: [
+          entry(reference.gpt4o),
+          entry(reference.gpt4oLong, { abovePromptTokens: longPromptTokens }),
+          entry(reference.gpt4oPriority, { tier: 'priority' }),
+          entry(reference.gpt4oFlex, { tier: 'flex' }),
+        ],
       },
-      { model: 'gpt-5-mini', entries: [entry(reference.gpt5mini, 0)] },
+      { model: 'gpt-5-mini', entries: [entry(reference.gpt5mini)] },
+      { model: routerModel, router: true, entries: [entry(reference.router)] },
     ],
   };
 };
+
+interface Terms {
+  readonly tier?: string;
+  readonly abovePromptTokens?: number;
+}
 
 export const deploymentsFile = {
   kind: 'deployments',
   validFrom: '2026-01-01',
   reason: 'simulation',
   defaultSku: usualSku,
-  deployments: [{ deployment: batchDeployment, sku: batchSku }],
+  deployments: listedDeployments,
 };
 
 /** An integer of the last digit as a plain decimal without trailing zeros. */

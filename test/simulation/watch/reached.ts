@@ -40,6 +40,13 @@ const homes = {
   'rows of a window in several documents': 'parts',
   'lines of a statement in several documents': 'parts',
   'processing, storing and enqueuing by clocks more than a minute apart': 'ordinary',
+  'a tier that was asked for and that nobody confirmed': 'ordinary',
+  'a tier that no source knows, of a model with several': 'ordinary',
+  'an answer that names another model than the list': 'ordinary',
+  "an answer that names the deployment in the model's place": 'ordinary',
+  "a router's price beside the price of the model that it chose": 'ordinary',
+  'a deployment of two backends, and no source names the backend': 'ordinary',
+  'one request in which sources spell a name in several ways': 'ordinary',
 } as const satisfies Record<string, Theme>;
 
 export type Condition = keyof typeof homes;
