@@ -1,4 +1,5 @@
 // Compares every stored window, dead letter and watermark with what the oracle knows.
+import { rulesVersion } from '../../../shared/domain/usage/rules-version';
 import { refusalOf } from '../oracle/requests';
 import { dayMs } from '../world/clocks';
 import { deadLetterDays } from '../world/simulated-dead-letters';
@@ -19,7 +20,10 @@ export const checkStored = (world: World, truth: LedgerTruth, when: string): voi
 const checkWindows = (world: World, truth: LedgerTruth, when: string): void => {
   const sealed = sealedWindows(world, truth);
   for (const [window, expected] of truth.windows) {
-    const { recordsSeen, rows } = storedWindow(world, window);
+    const { recordsSeen, rows, rulesVersion: version } = storedWindow(world, window);
+    if (!sealed.has(window) && version !== rulesVersion) {
+      throw new Broken(`${when}, window ${window} is of rules ${version}, not ${rulesVersion}`);
+    }
     const requests = rows.reduce((sum, row) => sum + row.requests, 0);
     const found = { seen: recordsSeen, requests };
     // A sealed window may lack something; it never has anything twice.

@@ -24,6 +24,8 @@ export interface StoredWindow {
   readonly recordsSeen: number;
   readonly suspectedDoubles: number;
   readonly rows: readonly StoredRow[];
+  /** Of the rules that made it. */
+  readonly rulesVersion: number | undefined;
 }
 
 interface Head extends Omit<StoredWindow, 'rows'> {
@@ -34,12 +36,12 @@ interface Head extends Omit<StoredWindow, 'rows'> {
 export const storedWindow = ({ rollups }: World, window: string): StoredWindow => {
   const date = window.slice(0, 10);
   const head = rollups.latest(date, window)?.value as Head | undefined;
-  const { recordsSeen = 0, suspectedDoubles = 0, rows, parts = [] } = head ?? {};
+  const { recordsSeen = 0, suspectedDoubles = 0, rulesVersion, rows, parts = [] } = head ?? {};
   const inParts = parts.flatMap(
     (part) =>
       (rollups.latest(date, part)?.value as { rows: readonly StoredRow[] } | undefined)?.rows ?? [],
   );
-  return { recordsSeen, suspectedDoubles, rows: rows ?? inParts };
+  return { recordsSeen, suspectedDoubles, rulesVersion, rows: rows ?? inParts };
 };
 
 /**

@@ -8,3 +8,4 @@ export { makeReadReport } from '../../../shared/app/reports/read-report';
 export { makeReferenceData } from '../../../shared/app/reference/reference-data';
 export { makeReferences } from '../../../shared/app/reference/references-in-force';
 export { makeRollUp } from '../../../shared/app/rollup/roll-up';
+export { rulesInForce } from '../../../shared/domain/usage/rules';

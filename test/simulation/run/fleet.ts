@@ -1,13 +1,17 @@
 // The processes that run the program: as many as the scenario has roles. One that dies is replaced.
 import type { Random } from '../../../local/simulator/random';
-import type { Programs } from '../programs/programs';
+import { olderRules, type Programs } from '../programs/programs';
 import type { Watch } from '../watch/watch';
 import { minuteMs, processSkewMsMax, SkewedClock } from '../world/clocks';
-import { SimulatedProcess, type Role } from '../world/simulated-process';
+import { SimulatedProcess, type ProcessFacts, type Role } from '../world/simulated-process';
 import type { World } from '../world/world';
 import type { Scenario } from './scenario';
 
+/** Which releases new processes run where rules change: the older one, both, or the newer one. */
+export type Release = 'older' | 'both' | 'newer';
+
 export class Fleet {
+  release: Release = 'older';
   #processes: readonly SimulatedProcess[] = [];
   #born = 0;
 
@@ -39,8 +43,9 @@ export class Fleet {
 
   /** The deployment is complete: one process is left, and it runs the newest version. */
   settle(): SimulatedProcess {
+    this.release = 'newer';
     let process = this.#bear('all');
-    while (process.isOld) process = this.#bear('all');
+    while (!process.isNewest) process = this.#bear('all');
     this.#processes = [process];
     return process;
   }
@@ -59,16 +64,34 @@ export class Fleet {
 
   #bear(role: Role): SimulatedProcess {
     this.#born += 1;
-    const { world, programs } = this;
-    const { theme } = this.scenario;
-    const isOld = theme === 'versions' && this.#born % 2 === 0;
-    const newest = theme === 'versions' ? programs.next : programs.current;
-    const program = theme === 'parts' ? programs.smallDocuments : isOld ? programs.current : newest;
+    const { world } = this;
     const skewMs = this.random.integer(-processSkewMsMax, processSkewMsMax);
     this.#noteSkews([skewMs, world.storeClock.skewMs, world.hubClock.skewMs]);
     const clock = new SkewedClock(world.time, skewMs);
     const name = `p${this.#born}`;
-    return new SimulatedProcess(world, this.watch, { name, role, program, isOld, clock });
+    return new SimulatedProcess(world, this.watch, { name, role, clock, ...this.#version() });
+  }
+
+  #version(): Pick<ProcessFacts, 'program' | 'isOld' | 'rules'> {
+    const { programs } = this;
+    const { theme } = this.scenario;
+    const isEven = this.#born % 2 === 0;
+    if (theme === 'rules') return this.#ofRules(isEven);
+    if (theme === 'parts') return { program: programs.smallDocuments, isOld: false };
+    if (theme !== 'versions') return { program: programs.current, isOld: false };
+    return { program: isEven ? programs.current : programs.next, isOld: isEven };
+  }
+
+  /** The releases differ in their rules, and perhaps in their algorithm as well. */
+  #ofRules(isEven: boolean): Pick<ProcessFacts, 'program' | 'isOld' | 'rules'> {
+    const { programs, release } = this;
+    const { hasNextAlgorithm } = this.scenario;
+    if (release === 'older' || (release === 'both' && isEven)) {
+      const program = programs.smallGroups;
+      return { program, isOld: hasNextAlgorithm, rules: olderRules(program) };
+    }
+    const program = hasNextAlgorithm ? programs.smallGroupsNext : programs.smallGroups;
+    return { program, isOld: false };
   }
 
   #noteSkews(skews: readonly [number, number, number]): void {

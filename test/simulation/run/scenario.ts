@@ -35,6 +35,8 @@ export interface Scenario {
    * runs: what is delivered again mends much that had gone wrong.
    */
   readonly rewinds: number;
+  /** Where rules change, whether the newer release has another algorithm for days and periods, too. */
+  readonly hasNextAlgorithm: boolean;
 }
 
 const ordinarySettings = {
@@ -57,6 +59,14 @@ const staleToo: readonly Theme[] = ['storm', 'conflicts', 'versions', 'skipping'
 
 const starts = ['2026-11-12T09:00:00Z', '2026-11-01T00:20:00Z', '2026-10-31T23:10:00Z'] as const;
 
+/** How long before the start the first calls happened, in ms. */
+const spansOf = (theme: Theme): readonly number[] => {
+  if (theme === 'life') return [20 * minuteMs, 5 * hourMs];
+  if (theme === 'rules') return [5 * hourMs, 2 * dayMs];
+  if (theme === 'parts') return [20 * minuteMs, 20 * minuteMs, 5 * hourMs];
+  return [20 * minuteMs, 5 * hourMs, 2 * dayMs];
+};
+
 /** The changes of a storm to what is drawn otherwise. */
 const storm = { writeFails: 0.05, readFails: 0.01, kill: 0.015, freeze: 0.02, move: 0.02 };
 
@@ -65,13 +75,14 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
   const isLife = theme === 'life';
   // Now and then over the end of a month.
   const startMs = Date.parse(random.pick(starts)) + random.integer(0, 30 * minuteMs);
-  const spanMs = random.pick([20 * minuteMs, 5 * hourMs, ...(isLife ? [] : [2 * dayMs])]);
+  const spanMs = random.pick(spansOf(theme));
   const settings: Settings = {
     ...(isLife ? shortSettings : ordinarySettings),
     timeZone: random.pick(['UTC', 'Europe/Zurich', 'America/St_Johns']),
     settleSeconds: random.pick([0, 120]),
     windowsMax: random.pick([3, 5_000, 5_000]),
-    secondsMax: 45,
+    // So short that background work, which has a quarter of it, needs several runs.
+    secondsMax: theme === 'rules' ? 12 : 45,
   };
   const currency = random.pick(['USD', 'USD', 'JPY']);
   return {
@@ -99,6 +110,7 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
     referencesAtStart: random.chance(0.8),
     rollUpsMax: random.pick(isStale ? [0, 0, 1, 3] : [1, 3, 3]),
     rewinds: random.pick([0, 0, 0.4, 2]),
+    hasNextAlgorithm: random.chance(0.5),
   };
 };
 

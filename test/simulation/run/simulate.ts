@@ -11,6 +11,7 @@ import type { FaultCounts } from '../world/faults';
 import { Partition } from '../world/hub';
 import { World } from '../world/world';
 import { Activities } from './activities';
+import { changeRules } from './change-of-rules';
 import { Deliveries } from './deliveries';
 import { Fleet } from './fleet';
 import { ReferencePushes } from './reference-pushes';
@@ -99,6 +100,7 @@ const begin = async ({ world, fleet, scenario }: Stage, pushes: ReferencePushes)
 const goWrong = async (stage: Stage, turmoil: Turmoil): Promise<void> => {
   const { scenario, random } = stage;
   if (scenario.theme === 'life') return growOld(stage, turmoil);
+  if (scenario.theme === 'rules') return changeRules(stage, turmoil);
   const { traffic } = scenario;
   const half = random.chance(0.5) ? Math.floor(traffic.length / 2) : traffic.length;
   await turmoil.run(traffic.slice(0, half), false);

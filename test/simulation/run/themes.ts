@@ -7,6 +7,7 @@ export const themes = [
   'life', // records come to the end of their life, windows are sealed
   'poison', // a window that always fails
   'versions', // an old version of the program beside a new one
+  'rules', // rules that change in mid-month
   'skipping', // a host that checkpoints what it has not finished
   'parts', // documents are so small that rows need several
 ] as const;

@@ -25,12 +25,14 @@ const rollUp = async (
   actor: Actor,
 ): Promise<void> => {
   const { rollUp, watermarks } = process.useCases(actor);
-  const { staleReads, auditDrift } = await rollUp();
+  const { staleReads, auditDrift, windowsOfOlderRules } = await rollUp();
+  world.windowsOfOlderRules = windowsOfOlderRules;
   await watermarks.noteStarts(
     partitions.map(({ hub, name }) => ({ hub, partition: name, beginSequenceNumber: 0 })),
   );
   const { reached, isStale } = world;
   if (staleReads > 0 && isStale) reached.note('what a stale read gave was not written');
+  if (windowsOfOlderRules > 0) reached.note('windows of older rules that wait for a later run');
   if (auditDrift > 0) reached.note('an audit found and mended a drift');
 };
 

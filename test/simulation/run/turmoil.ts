@@ -5,6 +5,7 @@ import type { PlannedEvent } from '../traffic/planned-event';
 import { dayMs, hourMs, minuteMs } from '../world/clocks';
 import type { SimulatedProcess } from '../world/simulated-process';
 import type { Deliveries } from './deliveries';
+import type { Release } from './fleet';
 import type { ReferencePushes } from './reference-pushes';
 import type { Stage } from './stage';
 import { beginReading, beginTicks } from './ticks-and-readers';
@@ -59,6 +60,15 @@ export class Turmoil {
       this.#killDoomed();
       if (!scheduler.isIdle && random.chance(goOn)) scheduler.takeOne();
       else this.#beginSomething(plan);
+    }
+  }
+
+  /** From now on new processes run this release; some of those that run are replaced at once. */
+  deploy(release: Release, share: number): void {
+    const { fleet, random } = this.stage;
+    fleet.release = release;
+    for (const process of fleet.all) {
+      if (random.chance(share)) this.#kill(process);
     }
   }
 

@@ -17,6 +17,9 @@ export class ActivityNotes {
   hasTakenMarksOff = false;
   /** The last that it wrote of rollups or chargebacks was a part, whose head is still to come. */
   isBeforeHead = false;
+  /** Windows that it recomputed in the background, and when it began the first of them. */
+  readonly inBackground = new Set<string>();
+  backgroundBeganMs: number | undefined;
   /** The reference data that it works with: the head's position when it asked for them. */
   referencesLsn: number | undefined;
 }
@@ -28,5 +31,11 @@ export class NotesOfActivities {
     let notes = this.#notes.get(actor);
     if (notes === undefined) this.#notes.set(actor, (notes = new ActivityNotes()));
     return notes;
+  }
+
+  /** Whether the mark that an activity read of a window stands for no new usage. */
+  isInBackground(actor: Actor, window: string): boolean {
+    const mark = this.of(actor).marksRead.get(window)?.value as { reason?: string } | undefined;
+    return mark?.reason !== undefined;
   }
 }

@@ -47,9 +47,13 @@ export class MarkWatch {
   }
 
   /** A rollup writes it on the marks whose day or period a newer program made. */
-  #noteIfHeld({ value }: Version): void {
+  #noteIfHeld({ value, writer }: Version): void {
     if ((value as { heldBy?: unknown } | undefined)?.heldBy === undefined) return;
-    this.world.reached.note('an old program version left alone what the new one had published');
+    this.world.reached.note(
+      writer.host.isOld
+        ? 'an old program version left alone what the new one had published'
+        : 'a program of older rules left alone a window of newer ones',
+    );
   }
 
   #onTakenOff(window: string, { writer }: Version, mark: Version | undefined): void {

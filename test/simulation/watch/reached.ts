@@ -47,6 +47,11 @@ const homes = {
   "a router's price beside the price of the model that it chose": 'ordinary',
   'a deployment of two backends, and no source names the backend': 'ordinary',
   'one request in which sources spell a name in several ways': 'ordinary',
+  'a window of older rules recomputed though no usage of it was new': 'rules',
+  'a window of older rules recomputed with new usage': 'rules',
+  'windows of older rules that wait for a later run': 'rules',
+  'a program of older rules left alone a window of newer ones': 'rules',
+  'newer rules rolled back to older ones, and back again': 'rules',
 } as const satisfies Record<string, Theme>;
 
 export type Condition = keyof typeof homes;

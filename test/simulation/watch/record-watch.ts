@@ -2,6 +2,7 @@
 // windows that it was in.
 import type { UsageRecord } from '../../../shared/domain/usage/usage-record';
 import type { Actor } from '../world/actor';
+import { secondMs } from '../world/clocks';
 import { usagePartition, type UsageHooks, type WindowRange } from '../world/simulated-usage';
 import type { Version } from '../world/versioned-container';
 import type { World } from '../world/world';
@@ -10,6 +11,9 @@ import { poisonMessage } from './failures';
 
 /** Share of its life that a record has left when it counts as near its end. */
 const nearTheEnd = 1 / 8;
+
+/** Share of a run's time that background work may take. */
+const backgroundShare = 1 / 4;
 
 export class RecordWatch {
   readonly hooks: UsageHooks;
@@ -99,6 +103,7 @@ export class RecordWatch {
 
   /** A rollup that read a mark sees an older record than the one that the mark was made for. */
   #onSeen(actor: Actor, id: string, version: Version | undefined, asked: WindowRange): void {
+    this.#assertShare(actor, asked.from);
     if (!this.world.isStale || actor.kind !== 'rollUp') return;
     const latest = this.world.usage.latest(usagePartition, id);
     if (latest === undefined || latest === version) return;
@@ -109,6 +114,20 @@ export class RecordWatch {
       if (mark?.writer === latest.writer && mark.lsn > latest.lsn) {
         this.world.reached.note('a mark seen before its record');
       }
+    }
+  }
+
+  /** At rest no activity is frozen: then the background work of a run keeps to its share of the time. */
+  #assertShare(actor: Actor, window: string): void {
+    const { faults, time, settings } = this.world;
+    if (faults.isOn || actor.kind !== 'rollUp') return;
+    const notes = this.notes.of(actor);
+    if (notes.inBackground.has(window) || !this.notes.isInBackground(actor, window)) return;
+    notes.inBackground.add(window);
+    notes.backgroundBeganMs ??= time.ms;
+    const tookMs = time.ms - notes.backgroundBeganMs;
+    if (tookMs > settings.secondsMax * secondMs * backgroundShare) {
+      this.world.broken(`background work of ${tookMs} ms went on with window ${window}`);
     }
   }
 }

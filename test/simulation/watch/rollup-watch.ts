@@ -7,6 +7,7 @@ import type { ReferencesWatch } from './references-watch';
 
 interface WindowHead {
   readonly recordsSeen: number;
+  readonly rulesVersion: number;
   readonly parts?: readonly string[];
 }
 
@@ -62,7 +63,18 @@ export class RollupWatch {
     if (head === undefined) return;
     const { reached } = this.world;
     if (head.parts !== undefined) reached.note('rows of a window in several documents');
-    const seen = (before?.value as WindowHead | undefined)?.recordsSeen ?? 0;
+    const old = before?.value as WindowHead | undefined;
+    const seen = old?.recordsSeen ?? 0;
+    if (old !== undefined && head.rulesVersion < old.rulesVersion) {
+      this.world.broken(`window ${id} of newer rules was replaced by a program of older ones`);
+    }
+    if (old !== undefined && head.rulesVersion > old.rulesVersion) {
+      reached.note(
+        this.notes.isInBackground(version.writer, id)
+          ? 'a window of older rules recomputed though no usage of it was new'
+          : 'a window of older rules recomputed with new usage',
+      );
+    }
     if (head.recordsSeen < seen) {
       this.world.broken(`window ${id} was written by a rollup that saw fewer records than before`);
     }

@@ -2,6 +2,7 @@
 // and a cache of reference data of its own. When it dies, all of that is gone.
 import type { Documents } from '../../../shared/app/ports';
 import type { References } from '../../../shared/app/reference/references-in-force';
+import type { Rules } from '../../../shared/domain/usage/rules';
 import type * as program from '../programs/program';
 import type { Watch } from '../watch/watch';
 import { Actor, type Host } from './actor';
@@ -23,6 +24,8 @@ export interface ProcessFacts {
   readonly role: Role;
   readonly program: Program;
   readonly isOld: boolean;
+  /** Absent: the rules of the program itself. */
+  readonly rules?: Rules;
   readonly clock: SkewedClock;
 }
 
@@ -33,6 +36,7 @@ export class SimulatedProcess implements Host {
   readonly isOld: boolean;
   readonly clock: SkewedClock;
   readonly #program: Program;
+  readonly #rules: Rules | undefined;
   readonly #session = new Session();
   readonly #storeWorld: StoreWorld;
   readonly #references: References;
@@ -40,19 +44,25 @@ export class SimulatedProcess implements Host {
   constructor(
     private readonly world: World,
     private readonly watch: Watch,
-    { name, role, program, isOld, clock }: ProcessFacts,
+    { name, role, program, isOld, rules, clock }: ProcessFacts,
   ) {
     this.name = name;
     this.role = role;
     this.isOld = isOld;
     this.clock = clock;
     this.#program = program;
+    this.#rules = rules;
     const { scheduler, faults, stale, rival } = world;
     const unavailable = (message: string) => new program.DependencyUnavailable(message);
     this.#storeWorld = { scheduler, faults, stale, rival, unavailable };
     const actor = new Actor(`${name}.references`, 'world', this);
     const documents = this.#documents(actor, world.reference);
     this.#references = program.makeReferences(program.makeReferenceData({ documents, clock }));
+  }
+
+  /** Whether no newer version of it runs anywhere. */
+  get isNewest(): boolean {
+    return !this.isOld && this.#rules === undefined;
   }
 
   /** The use cases for one activity, whose steps are told from those of others. */
@@ -94,7 +104,11 @@ export class SimulatedProcess implements Host {
         ...shared,
         options: { isLlmApi: () => true, lateDays, hubRetentionHours },
       }),
-      rollUp: program.makeRollUp({ ...shared, options: settings }),
+      rollUp: program.makeRollUp({
+        ...shared,
+        options: settings,
+        rules: this.#rules ?? program.rulesInForce,
+      }),
       watermarks: collections.watermarks,
       readReport: program.makeReadReport({
         ...views,

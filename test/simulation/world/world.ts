@@ -52,6 +52,8 @@ export class World {
   failure: Error | undefined;
   /** A process that dies before its next step. */
   doomed: Host | undefined;
+  /** How many windows of older rules the last rollup knew of that it had not recomputed. */
+  windowsOfOlderRules = 0;
   /** A window that the store cannot serve; undefined: none. */
   poisoned: string | undefined;
 
