@@ -227,6 +227,10 @@ export const recordsPerLook = 500;
  *  for every window of six weeks, never fill the marks that each run reads. */
 export const backgroundMarksMax = 480;
 
+/** How long runs do without background work after a pass took longer than its share, in ms: what is
+ *  left of four times host.json's functionTimeout, which ends any pass. */
+export const backgroundRestMsMax = 40 * 60 * 1000;
+
 /** Records that one query of background work reads at most, unless one window holds more: some 5,000
  *  request units, so that a run can stop between two queries when its share of time is over. */
 export const recordsPerBackgroundGroupMax = 2_000;

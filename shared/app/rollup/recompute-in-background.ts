@@ -2,6 +2,7 @@
 // or because an operator asked. It runs after all marks that new usage set were worked on, takes at
 // most a quarter of the run's time, and goes on at the next run where it stopped.
 import { epochMsOf, plusMs, type Instant } from '../../domain/instant';
+import { backgroundRestMsMax } from '../../limits';
 import type { Mark } from '../ingest/window-marks';
 import { groupInBackground } from './background-order';
 import { isHeld, isSealed } from './choose-marks';
@@ -68,14 +69,23 @@ export async function recomputeInBackground(
 ): Promise<BackgroundPass> {
   const { waiting, began, mayWork } = request;
   const before = request.progress ?? { search: newSearch(began) };
-  const isResting = before.restUntil !== undefined && before.restUntil > deps.clock.now();
-  if (isResting || !mayWork()) return passOf(before, waiting, undefined);
+  if (isResting(before, deps.clock.now()) || !mayWork()) return passOf(before, waiting, undefined);
   try {
     return await work(deps, before, request);
   } catch (error) {
     deps.onFailure('the windows of older rules', error);
     return passOf(before, waiting, undefined);
   }
+}
+
+/**
+ * A rest is never longer than backgroundRestMsMax. One that seems to be was made by a clock that has
+ * jumped, or on a machine that was suspended in the middle of a pass, and does not count.
+ */
+function isResting({ restUntil }: BackgroundProgress, now: Instant): boolean {
+  return (
+    restUntil !== undefined && restUntil > now && restUntil <= plusMs(now, backgroundRestMsMax)
+  );
 }
 
 async function work(

@@ -214,6 +214,18 @@ describe('the background work of a run', () => {
     expect(done).toEqual([1, 0, 0, 1, 0, 0, 1, 0]);
   });
 
+  it('rests no longer than the longest pass asks for, though a clock jumped by days in the middle of one', async () => {
+    const program = await rolledUpByOlderRules(threeDays, { secondsMax: 60 });
+    program.usage.before = ({ kind }) => {
+      if (kind !== 'query') return;
+      program.usage.before = () => undefined;
+      program.advance(3 * dayMs);
+    };
+    await program.rollUp();
+    await program.rollUp();
+    expect(await costOf(program)).toBe('0.0105');
+  });
+
   it('comes after every mark of new usage, and waits while one is left for want of time', async () => {
     const program = await rolledUpByOlderRules(threeDays, { secondsMax: 60 });
     const fresh = ['2026-11-05T10:00:00Z', '2026-11-06T10:00:00Z'];
