@@ -1,5 +1,8 @@
 // The windows as they are stored, and those of them that were sealed before all was known.
+import { rulesVersion } from '../../../shared/domain/usage/rules-version';
 import type { Usage } from '../oracle/usage';
+import { windowMs, windowStartMs } from '../oracle/windows';
+import { dayMs, processSkewMsMax } from '../world/clocks';
 import type { World } from '../world/world';
 import { exceptionsOf } from './ledger-exceptions';
 import type { LedgerTruth } from './ledger-truth';
@@ -46,14 +49,25 @@ export const storedWindow = ({ rollups }: World, window: string): StoredWindow =
 
 /**
  * Windows that were sealed while marked: what came in too late is not in the figures, and people
- * were told. A request that came in too late may have been known in other windows before: which of
+ * were told. And those that were sealed before newer rules reached them, which keep the figures of the
+ * older ones. A request that came in too late may have been known in other windows before: which of
  * them still counts it depends on what was left of its record.
  */
 export const sealedWindows = (world: World, truth: LedgerTruth): ReadonlySet<string> => {
-  const sealed = new Set(exceptionsOf(world, 'sealedWindowMarked').map(({ where }) => where));
+  const sealed = new Set([
+    ...exceptionsOf(world, 'sealedWindowMarked').map(({ where }) => where),
+    ...[...truth.windows.keys()].filter((window) => isSealedByOlderRules(world, window)),
+  ]);
   if (sealed.size === 0) return sealed;
   const touched = truth.requests.filter(({ windows }) => windows.some((one) => sealed.has(one)));
   return new Set([...sealed, ...touched.flatMap(({ windows }) => windows)]);
+};
+
+const isSealedByOlderRules = (world: World, window: string): boolean => {
+  const { time, settings } = world;
+  const sealedMs = windowStartMs(window) + windowMs + settings.sealAgeDays * dayMs;
+  const version = storedWindow(world, window).rulesVersion;
+  return sealedMs <= time.ms + processSkewMsMax && version !== undefined && version < rulesVersion;
 };
 
 /** What the stored rows of a window say. Those of a sealed one are in the figures for ever. */

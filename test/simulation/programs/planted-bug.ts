@@ -13,6 +13,7 @@ export interface PlantedBug {
     | 'sealing'
     | 'accepting'
     | 'rejecting'
+    | 'rules'
     | 'rating'
     | 'rounding';
   readonly name: string;

@@ -6,12 +6,14 @@ import { markBugs } from './planted/marking-bugs';
 import { rateBugs } from './planted/rating-bugs';
 import { rejectBugs } from './planted/rejecting-bugs';
 import { replaceBugs } from './planted/replacing-bugs';
+import { rulesBugs } from './planted/rules-bugs';
 
 export const plantedBugs: readonly PlantedBug[] = [
   ...joinBugs,
   ...markBugs,
   ...rejectBugs,
   ...replaceBugs,
+  ...rulesBugs,
   ...rateBugs,
 ];
 

@@ -20,6 +20,8 @@ export class ActivityNotes {
   /** Windows that it recomputed in the background, and when it began the first of them. */
   readonly inBackground = new Set<string>();
   backgroundBeganMs: number | undefined;
+  /** It looked for audits that are due, which is the last that a rollup does. */
+  hasComeToAudits = false;
   /** The reference data that it works with: the head's position when it asked for them. */
   referencesLsn: number | undefined;
 }

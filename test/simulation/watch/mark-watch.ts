@@ -33,6 +33,7 @@ export class MarkWatch {
 
   onRead(actor: Actor, { partition, id }: Address, version: Version): void {
     if (partition === 'mark') this.notes.of(actor).marksRead.set(id, version);
+    if (partition === 'audit') this.notes.of(actor).hasComeToAudits = true;
   }
 
   /** What is excused as sealed must have been so old, by the fastest of all clocks. */

@@ -16,6 +16,7 @@ interface StatementDocument {
 
 interface SummaryDocument {
   readonly publishedAt: string;
+  readonly algorithmVersion: number;
   readonly totals: StatementDocument;
   readonly statements: readonly ListedStatement[];
 }
@@ -64,11 +65,12 @@ export class PublicationWatch {
     const { writer } = version;
     this.notes.of(writer).hasPublished = true;
     this.references.compare(writer);
-    if (writer.host.isOld && before?.writer.host.isOld === false) {
-      world.broken('an old program version replaced a summary that the new one had published');
-    }
     const summary = version.value as SummaryDocument | undefined;
     if (summary === undefined) return;
+    const old = before?.value as SummaryDocument | undefined;
+    if (old !== undefined && old.algorithmVersion > summary.algorithmVersion) {
+      world.broken('an old program version replaced a summary that the new one had published');
+    }
     const statements = summary.statements.map((listed) => this.#statement(period, listed));
     const requests = statements.reduce((sum, statement) => sum + statement.requests, 0);
     if (requests !== summary.totals.requests) {

@@ -122,7 +122,8 @@ export class RecordWatch {
     const { faults, time, settings } = this.world;
     if (faults.isOn || actor.kind !== 'rollUp') return;
     const notes = this.notes.of(actor);
-    if (notes.inBackground.has(window) || !this.notes.isInBackground(actor, window)) return;
+    if (notes.hasComeToAudits || notes.inBackground.has(window)) return;
+    if (!this.notes.isInBackground(actor, window)) return;
     notes.inBackground.add(window);
     notes.backgroundBeganMs ??= time.ms;
     const tookMs = time.ms - notes.backgroundBeganMs;
