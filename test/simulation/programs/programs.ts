@@ -57,7 +57,7 @@ const smallGroups: readonly Replacement[] = [
   {
     file: 'limits.ts',
     text: 'export const backgroundMarksMax = 480;',
-    by: 'export const backgroundMarksMax = 6;',
+    by: 'export const backgroundMarksMax = 24;',
   },
 ];
 

@@ -6,7 +6,7 @@ import { LedgerTruth } from '../checks/ledger-truth';
 import { sealedWindows } from '../checks/stored-windows';
 import { defaultTier } from '../traffic/draw-call';
 import { policyEvent } from '../traffic/gateway-events';
-import { dayMs, hourMs, minuteMs } from '../world/clocks';
+import { dayMs, hourMs, minuteMs, processSkewMsMax } from '../world/clocks';
 import type { Partition } from '../world/hub';
 import type { SimulatedProcess } from '../world/simulated-process';
 import { Broken } from '../world/world';
@@ -106,6 +106,16 @@ export class Rest {
     return state.ids('mark').filter((id) => state.latest('mark', id) !== undefined);
   }
 
+  /** Whether the program has looked for windows of older rules on every date that is not sealed. */
+  get #hasSearched(): boolean {
+    const { state, storeClock, settings } = this.stage.world;
+    const tick = state.latest('tick', 'last')?.value as
+      { readonly background?: { readonly search: { readonly searchedTo: string } } } | undefined;
+    const oldestMs = storeClock.ms - settings.sealAgeDays * dayMs + processSkewMsMax;
+    const oldest = new Date(oldestMs).toISOString().slice(0, 10);
+    return (tick?.background?.search.searchedTo ?? '9') <= oldest;
+  }
+
   /** A window that always fails holds up no other, and people are told. */
   async #restBeside(poisoned: string, process: SimulatedProcess): Promise<void> {
     const { world, watch } = this.stage;
@@ -134,15 +144,11 @@ export class Rest {
   }
 
   async #restWithoutMarks(process: SimulatedProcess): Promise<void> {
-    const { world, scenario } = this.stage;
-    // Where rules change, a run may have found nothing to do for want of time to look for it.
-    const quietTicksMin = scenario.theme === 'rules' ? 3 : 1;
-    let quietTicks = 0;
+    const { world } = this.stage;
     for (let tick = 0; tick < ticksMax; tick += 1) {
       world.time.advance(20 * minuteMs);
       await this.#tick(process);
-      quietTicks = this.#marks.length + world.windowsOfOlderRules === 0 ? quietTicks + 1 : 0;
-      if (quietTicks === quietTicksMin) return;
+      if (this.#marks.length === 0 && this.#hasSearched && world.windowsOfOlderRules === 0) return;
     }
     throw new Broken(`marks are left after ${ticksMax} ticks: ${this.#marks.join()}`);
   }

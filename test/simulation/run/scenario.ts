@@ -82,7 +82,7 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
     settleSeconds: random.pick([0, 120]),
     windowsMax: random.pick([3, 5_000, 5_000]),
     // So short that background work, which has a quarter of it, needs several runs.
-    secondsMax: theme === 'rules' ? 12 : 45,
+    secondsMax: theme === 'rules' ? 4 : 45,
   };
   const currency = random.pick(['USD', 'USD', 'JPY']);
   return {
