@@ -101,3 +101,6 @@ export class CosmosContainer {
     }
   }
 }
+
+/** What the adapters beside this file ask of a container; the simulator has one of its own. */
+export type ContainerCalls = Pick<CosmosContainer, 'name' | 'bulk' | 'pages' | 'delete'>;

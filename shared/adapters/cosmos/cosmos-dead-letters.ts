@@ -5,13 +5,13 @@ import type { JSONObject } from '@azure/cosmos';
 import { deadLetterPartition } from '../../app/dead-letter-partition';
 import type { DeadLetter, DeadLetterStore } from '../../app/ports';
 import type { Answer } from './bulk';
-import type { CosmosContainer } from './cosmos-container';
+import type { ContainerCalls } from './cosmos-container';
 import { errorOfStatus, status, subStatus } from './cosmos-errors';
 
 const deadLetterSchemaVersion = 1;
 
 export class CosmosDeadLetters implements DeadLetterStore {
-  constructor(private readonly container: CosmosContainer) {}
+  constructor(private readonly container: ContainerCalls) {}
 
   async write(deadLetters: readonly DeadLetter[]): Promise<readonly ('stored' | 'noRoom')[]> {
     const answers = await this.container.bulk(

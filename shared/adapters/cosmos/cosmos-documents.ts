@@ -5,14 +5,14 @@ import * as z from 'zod';
 
 import type { Condition, Documents, Listed, Put, Stored } from '../../app/ports';
 import { instantOf } from '../../domain/instant';
-import type { CosmosContainer } from './cosmos-container';
+import type { ContainerCalls } from './cosmos-container';
 import { errorOfAnswer, status } from './cosmos-errors';
 import { assertKnownSchemaVersion } from './schema-version';
 
 const documentSchemaVersion = 1;
 
 export interface DocumentContainer {
-  readonly container: CosmosContainer;
+  readonly container: ContainerCalls;
   /** Name of the member that holds the partition key. */
   readonly partitionKey: string;
   /** Whether a document of the container may say when it expires. */
@@ -20,7 +20,7 @@ export interface DocumentContainer {
 }
 
 export class CosmosDocuments implements Documents {
-  private readonly container: CosmosContainer;
+  private readonly container: ContainerCalls;
 
   constructor(private readonly options: DocumentContainer) {
     this.container = options.container;

@@ -7,12 +7,12 @@ import type { Refused, Stored, UsageStore } from '../../app/ports';
 import { usageRecordSchemaVersion, type UsageRecord } from '../../domain/usage/usage-record';
 import type { WindowId } from '../../domain/window';
 import type { Answer } from './bulk';
-import type { CosmosContainer } from './cosmos-container';
+import type { ContainerCalls } from './cosmos-container';
 import { errorOfAnswer, status } from './cosmos-errors';
 import { assertKnownSchemaVersion } from './schema-version';
 
 export class CosmosUsageStore implements UsageStore {
-  constructor(private readonly container: CosmosContainer) {}
+  constructor(private readonly container: ContainerCalls) {}
 
   async create(
     records: readonly UsageRecord[],

@@ -2,7 +2,7 @@
 import { rulesVersion } from '../../../shared/domain/usage/rules-version';
 import { refusalOf } from '../oracle/requests';
 import { dayMs } from '../world/clocks';
-import { deadLetterDays } from '../world/simulated-dead-letters';
+import { deadLetterDays } from '../world/stored-form';
 import { Broken, type World } from '../world/world';
 import { differences } from './comparison';
 import type { LedgerTruth } from './ledger-truth';

@@ -7,13 +7,15 @@ import { alwaysMs, drawOwners, drawPrices, type Reference } from '../traffic/ref
 import { dayMs, hourMs, minuteMs } from '../world/clocks';
 import { drawProfile, type FaultProfile } from '../world/faults';
 import type { Role } from '../world/simulated-process';
-import type { Settings } from '../world/world';
+import type { Settings, SmallLimits } from '../world/world';
 import type { Theme } from './themes';
 
 export interface Scenario {
   readonly theme: Theme;
   /** Names of the containers of which old versions may be read. */
   readonly stale: readonly string[];
+  /** Bounds of the store that are small enough to be met. */
+  readonly limits: SmallLimits;
   readonly startMs: number;
   /** How long before the start the first calls happened, in ms. */
   readonly spanMs: number;
@@ -111,8 +113,21 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
     rollUpsMax: random.pick(isStale ? [0, 0, 1, 3] : [1, 3, 3]),
     rewinds: random.pick([0, 0, 0.4, 2]),
     hasNextAlgorithm: random.chance(0.5),
+    limits: drawLimits(random),
   };
 };
+
+const drawLimits = (random: Random): SmallLimits => ({
+  ...(random.chance(0.4) && { answerBytesMax: random.pick([1_500, 6_000]) }),
+  // A document of some hundred bytes costs about five to write.
+  ...(random.chance(0.3) && { partitionRequestUnitsMax: random.pick([20, 100]) }),
+  ...(random.chance(0.2) && {
+    full: {
+      container: random.pick(['rollups', 'chargebacks', 'state']),
+      partitionBytesMax: random.pick([2_000, 8_000]),
+    },
+  }),
+});
 
 const profileOf = (random: Random, theme: Theme, isStale: boolean): FaultProfile => ({
   ...drawProfile(random),

@@ -52,6 +52,11 @@ const homes = {
   'windows of older rules that wait for a later run': 'rules',
   'a program of older rules left alone a window of newer ones': 'rules',
   'newer rules rolled back to older ones, and back again': 'rules',
+  'an answer of the store without room for all that was asked': 'ordinary',
+  'documents of a range read in several pages': 'ordinary',
+  'a record that the store refused for its size': 'ordinary',
+  'a partition key of the store that was full': 'ordinary',
+  'a partition key of the store that was throttled': 'ordinary',
 } as const satisfies Record<string, Theme>;
 
 export type Condition = keyof typeof homes;

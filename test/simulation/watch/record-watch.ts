@@ -3,7 +3,8 @@
 import type { UsageRecord } from '../../../shared/domain/usage/usage-record';
 import type { Actor } from '../world/actor';
 import { secondMs } from '../world/clocks';
-import { usagePartition, type UsageHooks, type WindowRange } from '../world/simulated-usage';
+import type { StoreHooks, WindowRange } from '../world/store-hooks';
+import { usagePartition } from '../world/stored-form';
 import type { Version } from '../world/versioned-container';
 import type { World } from '../world/world';
 import type { NotesOfActivities } from './activity-notes';
@@ -16,7 +17,7 @@ const nearTheEnd = 1 / 8;
 const backgroundShare = 1 / 4;
 
 export class RecordWatch {
-  readonly hooks: UsageHooks;
+  readonly hooks: Pick<StoreHooks, 'onSeen' | 'beforeQuery'>;
 
   constructor(
     private readonly world: World,
@@ -25,14 +26,18 @@ export class RecordWatch {
     world.usage.onWrite = (_, version, before) => this.#onWrite(version, before);
     this.hooks = {
       onSeen: (actor, id, version, asked) => this.#onSeen(actor, id, version, asked),
-      onExpired: () => world.reached.note('a record read alive and replaced when it had expired'),
-      onRefused: () => world.faults.count('413: the store refuses a record for good'),
       beforeQuery: ({ from, toExclusive }) => {
         const { poisoned } = world;
         if (poisoned === undefined || poisoned < from || poisoned >= toExclusive) return;
         throw new Error(poisonMessage);
       },
     };
+  }
+
+  /** A record that was to be replaced is another version by now, or gone. */
+  onRaceLost(winner: Version | undefined): void {
+    if (winner !== undefined) return;
+    this.world.reached.note('a record read alive and replaced when it had expired');
   }
 
   #onWrite(version: Version, before: Version | undefined): void {

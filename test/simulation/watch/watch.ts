@@ -2,8 +2,8 @@
 // whatever goes wrong, and which of the conditions that a run is for it has been through.
 import type { References } from '../../../shared/app/reference/references-in-force';
 import type { Actor } from '../world/actor';
-import type { DocumentHooks } from '../world/simulated-documents';
-import type { UsageHooks } from '../world/simulated-usage';
+import type { StoreHooks } from '../world/store-hooks';
+import { usagePartition } from '../world/stored-form';
 import type { World } from '../world/world';
 import type { Address, Version } from '../world/versioned-container';
 import { NotesOfActivities } from './activity-notes';
@@ -19,8 +19,7 @@ export class Watch {
   readonly marks: MarkWatch;
   readonly publications: PublicationWatch;
   readonly deaths: DeathWatch;
-  readonly usageHooks: UsageHooks;
-  readonly documentHooks: DocumentHooks;
+  readonly storeHooks: StoreHooks;
   readonly #references: ReferencesWatch;
 
   constructor(private readonly world: World) {
@@ -30,13 +29,17 @@ export class Watch {
     this.marks = new MarkWatch(world, notes);
     this.publications = new PublicationWatch(world, notes, this.#references, rollups);
     this.deaths = new DeathWatch(world, notes);
-    this.usageHooks = new RecordWatch(world, notes).hooks;
-    this.documentHooks = {
+    const records = new RecordWatch(world, notes);
+    this.storeHooks = {
+      ...records.hooks,
       onRead: (actor, address, version) => {
         this.marks.onRead(actor, address, version);
         this.#noteRejectedAgain(actor, address, version);
       },
-      onRaceLost: (actor, address, winner) => rollups.onRaceLost(actor, address, winner),
+      onRaceLost: (actor, address, winner) => {
+        if (address.partition === usagePartition) records.onRaceLost(winner);
+        else rollups.onRaceLost(actor, address, winner);
+      },
     };
   }
 

@@ -7,6 +7,8 @@ import { minuteMs } from './clocks';
 /** What the store does to a request that writes. */
 const writeFaults = [
   '429 before commit',
+  '449: a rival is writing',
+  '409 to an upsert: a rival was faster',
   '412: a rival writes the document just before',
   '503 before commit',
   'time-out before commit',
@@ -95,11 +97,21 @@ export class Faults {
     this.count('process frozen');
   }
 
-  /** `hasCondition`: only a write under a condition can be overtaken by a rival. */
-  forWrite({ hasCondition }: { readonly hasCondition: boolean }): WriteFault | undefined {
+  /**
+   * `hasCondition`: only a write under a condition can be overtaken by a rival. `isUpsert`: only what
+   * has none can meet a rival that was faster, and be none the worse for it.
+   */
+  forWrite({
+    hasCondition,
+    isUpsert,
+  }: {
+    readonly hasCondition: boolean;
+    readonly isUpsert: boolean;
+  }): WriteFault | undefined {
     if (!this.happens(this.profile.writeFails)) return undefined;
     const fault = this.random.pick(writeFaults);
     if (fault === '412: a rival writes the document just before' && !hasCondition) return undefined;
+    if (fault === '409 to an upsert: a rival was faster' && !isUpsert) return undefined;
     this.count(fault);
     return fault;
   }

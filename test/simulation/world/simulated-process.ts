@@ -1,5 +1,6 @@
 // A process of the program: the real use cases over the simulated store, with a clock, a session
 // and a cache of reference data of its own. When it dies, all of that is gone.
+import type { ReadPace } from '../../../shared/adapters/cosmos/read-pace';
 import type { Documents } from '../../../shared/app/ports';
 import type { References } from '../../../shared/app/reference/references-in-force';
 import type { Rules } from '../../../shared/domain/usage/rules';
@@ -7,10 +8,9 @@ import type * as program from '../programs/program';
 import type { Watch } from '../watch/watch';
 import { Actor, type Host } from './actor';
 import type { SkewedClock } from './clocks';
-import { SimulatedDeadLetters } from './simulated-dead-letters';
-import { SimulatedDocuments } from './simulated-documents';
-import { SimulatedUsage } from './simulated-usage';
+import { SimulatedContainer } from './simulated-container';
 import { Session, StoreClient, type StoreWorld } from './store-client';
+import { deadLetterForm, documentForm, usageForm, type StoredForm } from './stored-form';
 import type { VersionedContainer } from './versioned-container';
 import { noTelemetry, type World } from './world';
 
@@ -38,6 +38,8 @@ export class SimulatedProcess implements Host {
   readonly #program: Program;
   readonly #rules: Rules | undefined;
   readonly #session = new Session();
+  /** What it has learnt of each container's answers. */
+  readonly #paces = new Map<VersionedContainer, ReadPace>();
   readonly #storeWorld: StoreWorld;
   readonly #references: References;
 
@@ -52,9 +54,9 @@ export class SimulatedProcess implements Host {
     this.clock = clock;
     this.#program = program;
     this.#rules = rules;
-    const { scheduler, faults, stale, rival } = world;
+    const { scheduler, faults, time, reached, stale, rival } = world;
     const unavailable = (message: string) => new program.DependencyUnavailable(message);
-    this.#storeWorld = { scheduler, faults, stale, rival, unavailable };
+    this.#storeWorld = { scheduler, faults, time, reached, stale, rival, unavailable };
     const actor = new Actor(`${name}.references`, 'world', this);
     const documents = this.#documents(actor, world.reference);
     this.#references = program.makeReferences(program.makeReferenceData({ documents, clock }));
@@ -81,12 +83,12 @@ export class SimulatedProcess implements Host {
       ...program.makeCollections(stores, { clock, telemetry: noTelemetry, timeZone }),
       references: watch.references(actor, this.#references),
     };
-    const usage = new SimulatedUsage(
-      this.#client(actor, world.usage),
-      settings.usageTtlDays,
-      watch.usageHooks,
+    const usage = new program.CosmosUsageStore(
+      this.#container(actor, world.usage, usageForm(settings.usageTtlDays)),
     );
-    const deadLetters = new SimulatedDeadLetters(this.#client(actor, world.deadLetters));
+    const deadLetters = new program.CosmosDeadLetters(
+      this.#container(actor, world.deadLetters, deadLetterForm),
+    );
     const { settleSeconds } = settings;
     const views = program.makeOperationalViews(collections, { clock, settleSeconds });
     const shared = {
@@ -121,12 +123,18 @@ export class SimulatedProcess implements Host {
     };
   }
 
-  #client(actor: Actor, container: VersionedContainer): StoreClient {
-    return new StoreClient(this.#storeWorld, actor, this.#session, container);
+  #container(actor: Actor, container: VersionedContainer, form: StoredForm): SimulatedContainer {
+    const program = this.#program;
+    const pace = this.#paces.get(container) ?? new program.ReadPace();
+    this.#paces.set(container, pace);
+    const client = new StoreClient(this.#storeWorld, actor, this.#session, container);
+    return new SimulatedContainer(client, { program, form, pace, hooks: this.watch.storeHooks });
   }
 
   #documents(actor: Actor, container: VersionedContainer): Documents {
-    return new SimulatedDocuments(this.#client(actor, container), this.watch.documentHooks);
+    const documents = this.#container(actor, container, documentForm);
+    const { CosmosDocuments } = this.#program;
+    return new CosmosDocuments({ container: documents, partitionKey: 'pk', expires: true });
   }
 }
 

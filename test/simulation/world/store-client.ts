@@ -1,7 +1,9 @@
 // A process's connection to the store: each of its requests is a step, may fail in any of the ways
 // in which requests do, and reads what a session of its own lets it see.
 import type { DependencyUnavailable } from '../../../shared/app/ports';
+import type { Condition, Reached } from '../watch/reached';
 import type { Actor } from './actor';
+import type { Time } from './clocks';
 import { staleMsMax, type Faults } from './faults';
 import type { Scheduler } from './scheduler';
 import type { Address, VersionedContainer, View } from './versioned-container';
@@ -10,6 +12,8 @@ import type { Address, VersionedContainer, View } from './versioned-container';
 export interface StoreWorld {
   readonly scheduler: Scheduler;
   readonly faults: Faults;
+  readonly time: Time;
+  readonly reached: Reached;
   /** Names of the containers of which old versions may be read. */
   readonly stale: readonly string[];
   /** Writes what is there already, so that whoever has read it loses a race. */
@@ -30,15 +34,23 @@ export class Session {
   }
 }
 
+/** What the store answers to one operation. */
+export interface Reply {
+  readonly statusCode: number;
+  readonly subStatusCode?: number;
+  readonly resourceBody?: unknown;
+  readonly retryAfterMilliseconds?: number;
+}
+
 /** One operation that writes one document. */
-export interface Operation<T> extends Address {
+export interface Operation extends Address {
   readonly verb: 'create' | 'put' | 'replace' | 'delete';
-  /** Whether it is made under the condition that the document is a certain version. */
-  readonly hasCondition: boolean;
-  /** The document, where the store must have room for it under its partition key. */
+  /** The document, for which the store must have room. */
   readonly json?: string;
+  /** Whether the store takes it for too large, whatever its size is. */
+  readonly isRefused?: boolean;
   /** Decides by the latest version whether it may write, and does. `lsn`: it did. */
-  readonly commit: () => { readonly answer: T; readonly lsn?: number };
+  readonly commit: () => { readonly reply: Reply; readonly lsn?: number };
 }
 
 /** A rollup freezes so much oftener after a query for records than after another read. */
@@ -64,19 +76,21 @@ export class StoreClient {
     });
   }
 
-  write<T>(operation: Operation<T>): Promise<T> {
-    const { partition, id, verb, hasCondition } = operation;
+  write(operation: Operation): Promise<Reply> {
+    const { partition, id, verb } = operation;
     const label = `${this.container.name} ${verb} ${partition}/${id}`;
-    const act = (): T => {
-      this.#assertRoom(operation);
-      const fault = this.world.faults.forWrite({ hasCondition });
+    const act = (): Reply => {
+      const refusal = this.#refusalOf(operation);
+      if (refusal !== undefined) return refusal;
+      const hasCondition = verb === 'replace' || verb === 'delete';
+      const fault = this.world.faults.forWrite({ hasCondition, isUpsert: verb === 'put' });
       return fault === undefined ? this.#commit(operation) : this.#fail(operation, fault, label);
     };
     return this.world.scheduler.step(this.actor, label, act, true);
   }
 
   /** Several operations sent at once; each takes effect by itself, in any order. */
-  async bulk<T>(operations: readonly Operation<T>[]): Promise<readonly T[]> {
+  async bulk(operations: readonly Operation[]): Promise<readonly Reply[]> {
     const outcomes = await Promise.allSettled(operations.map((one) => this.write(one)));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed === undefined) {
@@ -88,34 +102,61 @@ export class StoreClient {
     throw failed.reason;
   }
 
-  /** What a write answers that found another version than it was made for. */
-  lost<T>(status: 409 | 412, answer: T): { readonly answer: T } {
+  /** Waits before it sends something again. */
+  pause(ms: number): Promise<void> {
+    const { scheduler, time } = this.world;
+    return scheduler.step(this.actor, `${this.container.name} waits`, () => time.advance(ms));
+  }
+
+  note(condition: Condition): void {
+    this.world.reached.note(condition);
+  }
+
+  /** A write found another version than it was made for, or none. */
+  onLost(status: 404 | 409 | 412): void {
     this.world.faults.count(status === 409 ? 'race lost: 409' : 'race lost: 412');
-    return { answer };
   }
 
-  #assertRoom({ partition, id, json }: Operation<unknown>): void {
-    if (json === undefined) return;
-    const refusal = this.container.limits.refusalOf(partition, id, json);
-    if (refusal === undefined) return;
-    if (refusal.kind === 'tooLarge') throw new Error(refusal.message);
-    throw this.world.unavailable(refusal.message);
+  #refusalOf({ partition, id, json, isRefused }: Operation): Reply | undefined {
+    if (json === undefined) return undefined;
+    const refusal = isRefused
+      ? ({ kind: 'tooLarge' } as const)
+      : this.container.limits.refusalOf(partition, id, json);
+    switch (refusal?.kind) {
+      case undefined:
+        return undefined;
+      case 'tooLarge':
+        this.world.faults.count('413: the store refuses a record for good');
+        this.note('a record that the store refused for its size');
+        return { statusCode: 413 };
+      case 'full':
+        this.note('a partition key of the store that was full');
+        return { statusCode: 403, subStatusCode: 1014 };
+      case 'throttled':
+        this.note('a partition key of the store that was throttled');
+        return { statusCode: 429, retryAfterMilliseconds: 10 };
+    }
   }
 
-  #commit<T>({ commit }: Operation<T>): T {
-    const { answer, lsn } = commit();
+  #commit({ commit }: Operation): Reply {
+    const { reply, lsn } = commit();
     if (lsn !== undefined) this.session.wrote(this.container, lsn);
-    return answer;
+    return reply;
   }
 
-  #fail<T>(
-    operation: Operation<T>,
+  #fail(
+    operation: Operation,
     fault: NonNullable<ReturnType<Faults['forWrite']>>,
     label: string,
-  ): T {
+  ): Reply {
     const { scheduler, rival, unavailable } = this.world;
     switch (fault) {
       case '429 before commit':
+        return { statusCode: 429, retryAfterMilliseconds: 10 };
+      case '449: a rival is writing':
+        return { statusCode: 449 };
+      case '409 to an upsert: a rival was faster':
+        return { statusCode: 409 };
       case '503 before commit':
       case 'time-out before commit':
         break;

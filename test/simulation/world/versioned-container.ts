@@ -2,7 +2,7 @@
 // older one than the latest, and what it writes is compared with the latest. Expired documents are
 // invisible at once, and their time counts from the last write, by the store's own clock.
 import type { Instant } from '../../../shared/domain/instant';
-import { cosmosLimits, PortLimits } from '../../support/store-limits';
+import { PortLimits, type StoreLimits } from '../../support/store-limits';
 import type { Actor } from './actor';
 import type { SkewedClock } from './clocks';
 import { staleMsMax } from './faults';
@@ -67,14 +67,16 @@ export class VersionedContainer {
   readonly #sortedIds = new Map<string, readonly string[]>();
   /** Told of every write and deletion with the version before it, if that was still alive. */
   onWrite: OnWrite = () => undefined;
-  /** The store's own, as the port has them. */
-  readonly limits = new PortLimits(cosmosLimits, () => this.clock.ms);
+  readonly limits: PortLimits;
 
   constructor(
     readonly name: string,
     readonly clock: SkewedClock,
     private readonly nextLsn: () => number,
-  ) {}
+    limits: StoreLimits,
+  ) {
+    this.limits = new PortLimits(limits, () => this.clock.ms);
+  }
 
   /** The latest version, if it is alive. */
   latest(partition: string, id: string): Version | undefined {

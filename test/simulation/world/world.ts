@@ -2,6 +2,7 @@
 // about the run.
 import { Random } from '../../../local/simulator/random';
 import type { Telemetry } from '../../../shared/app/ports';
+import { cosmosLimits, type StoreLimits } from '../../support/store-limits';
 import { Reached } from '../watch/reached';
 import { Actor, type Host } from './actor';
 import { SkewedClock, Time, minuteMs } from './clocks';
@@ -18,6 +19,14 @@ export interface Settings {
   readonly settleSeconds: number;
   readonly windowsMax: number;
   readonly secondsMax: number;
+}
+
+/** Bounds of the simulated store, small enough to be met. Absent: those of Cosmos DB. */
+export interface SmallLimits {
+  readonly answerBytesMax?: number;
+  readonly partitionRequestUnitsMax?: number;
+  /** What each partition key of one container holds until an operator makes room. */
+  readonly full?: { readonly container: string; readonly partitionBytesMax: number };
 }
 
 /** A promise of the program was broken. */
@@ -64,6 +73,7 @@ export class World {
     readonly settings: Settings,
     /** Names of the containers of which old versions may be read. */
     readonly stale: readonly string[],
+    small: SmallLimits,
   ) {
     this.random = new Random(seed);
     this.time = new Time(startMs);
@@ -77,13 +87,26 @@ export class World {
     this.storeClock = new SkewedClock(this.time, skew());
     let lsn = 0;
     const container = (name: string): VersionedContainer =>
-      new VersionedContainer(name, this.storeClock, () => (lsn += 1));
+      new VersionedContainer(name, this.storeClock, () => (lsn += 1), this.#limitsOf(name, small));
     this.usage = container('usage');
     this.deadLetters = container('deadletters');
     this.rollups = container('rollups');
     this.chargebacks = container('chargebacks');
     this.reference = container('reference');
     this.state = container('state');
+  }
+
+  #limitsOf(name: string, { full, ...small }: SmallLimits): StoreLimits {
+    const { faults } = this;
+    const usual = { ...cosmosLimits, ...small };
+    return {
+      ...usual,
+      // At rest somebody has made room.
+      get partitionBytesMax() {
+        const isSmall = faults.isOn && full?.container === name;
+        return isSmall ? full.partitionBytesMax : usual.partitionBytesMax;
+      },
+    };
   }
 
   get isStale(): boolean {
