@@ -63,19 +63,24 @@ const periodTruth = (world: World, truth: LedgerTruth, period: string): PeriodTr
     timeZone,
     usages: [...open.map(usageOf), ...frozen.flatMap((window) => storedUsages(world, window))],
     suspectedDoubles: frozenDoubles.reduce((sum, count) => sum + count, suspectedDoublesOf(open)),
-    deadLettered: deadLettersOf(world, period),
-    deadLettersWithoutPayload: 0,
+    ...deadLettersOf(world, period),
     watermarks: watermarksOf(truth),
   };
 };
 
 /** Those of the days that the month touches; that each is right was compared before. */
-const deadLettersOf = (world: World, period: string): number => {
+const deadLettersOf = (
+  world: World,
+  period: string,
+): Pick<PeriodTruth, 'deadLettered' | 'deadLettersWithoutPayload'> => {
   const { fromMs, toMs } = monthBounds(period, world.settings.timeZone);
   const date = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-  return rejectedSets(world)
-    .filter(({ day }) => day >= date(fromMs) && day <= date(toMs - 1))
-    .reduce((sum, { rejected }) => sum + rejected, 0);
+  const sets = rejectedSets(world).filter(
+    ({ day }) => day >= date(fromMs) && day <= date(toMs - 1),
+  );
+  const rejected = sets.reduce((sum, set) => sum + set.rejected, 0);
+  const stored = sets.reduce((sum, set) => sum + set.stored, 0);
+  return { deadLettered: rejected, deadLettersWithoutPayload: rejected - stored };
 };
 
 const watermarksOf = ({ partitions }: LedgerTruth): readonly object[] =>

@@ -6,6 +6,7 @@ export interface StoredSet {
   readonly hub: string;
   readonly partition: string;
   readonly reason: string;
+  readonly sender: string;
   readonly rejected: number;
   readonly stored: number;
 }

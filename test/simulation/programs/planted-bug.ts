@@ -13,6 +13,7 @@ export interface PlantedBug {
     | 'sealing'
     | 'accepting'
     | 'rejecting'
+    | 'storing'
     | 'rules'
     | 'rating'
     | 'rounding';

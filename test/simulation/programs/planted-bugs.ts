@@ -3,10 +3,12 @@
 import type { PlantedBug } from './planted-bug';
 import { joinBugs } from './planted/joining-bugs';
 import { markBugs } from './planted/marking-bugs';
+import { nameBugs } from './planted/naming-bugs';
 import { rateBugs } from './planted/rating-bugs';
 import { rejectBugs } from './planted/rejecting-bugs';
 import { replaceBugs } from './planted/replacing-bugs';
 import { rulesBugs } from './planted/rules-bugs';
+import { storeBugs } from './planted/storing-bugs';
 
 export const plantedBugs: readonly PlantedBug[] = [
   ...joinBugs,
@@ -14,7 +16,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...rejectBugs,
   ...replaceBugs,
   ...rulesBugs,
+  ...storeBugs,
   ...rateBugs,
+  ...nameBugs,
 ];
 
 export const findPlantedBug = (name: string): PlantedBug => {

@@ -14,7 +14,9 @@ export interface Programs {
   readonly smallDocuments: Program;
   /** The current one, whose background work goes in small groups and few marks. */
   readonly smallGroups: Program;
-  /** The same with the next version of the algorithm. */
+  /** The current one, which stores few dead letters of one sender and reason. */
+  readonly fewDeadLetters: Program;
+  /** That of small groups with the next version of the algorithm. */
   readonly smallGroupsNext: Program;
 }
 
@@ -61,6 +63,22 @@ const smallGroups: readonly Replacement[] = [
   },
 ];
 
+/** Dead letters of one reason, sender and day that the program of the floods stores. */
+export const deadLettersKept = 3;
+
+const fewDeadLetters: readonly Replacement[] = [
+  {
+    file: 'limits.ts',
+    text: 'export const deadLettersStoredMax = 500;',
+    by: `export const deadLettersStoredMax = ${deadLettersKept};`,
+  },
+  {
+    file: 'limits.ts',
+    text: 'export const deadLettersPerSlice = 500;',
+    by: 'export const deadLettersPerSlice = 2;',
+  },
+];
+
 /** The programs as they are, or with a bug planted in each. */
 export const programsWith = (bug: readonly Replacement[] = []): Programs => {
   const made = new Map<readonly Replacement[], Program>();
@@ -78,6 +96,9 @@ export const programsWith = (bug: readonly Replacement[] = []): Programs => {
     get smallDocuments() {
       return variant(variants.smallDocuments);
     },
+    get fewDeadLetters() {
+      return variant(variants.fewDeadLetters);
+    },
     get smallGroups() {
       return variant(variants.smallGroups);
     },
@@ -90,6 +111,7 @@ export const programsWith = (bug: readonly Replacement[] = []): Programs => {
 const variants = {
   next: [nextAlgorithm, nextSource],
   smallDocuments: [smallDocuments],
+  fewDeadLetters,
   smallGroups,
   smallGroupsNext: [...smallGroups, nextAlgorithm],
 } as const;

@@ -4,8 +4,12 @@ import type { PlannedEvent } from '../traffic/planned-event';
 import type { Actor } from '../world/actor';
 import type { HubEvent, Partition } from '../world/hub';
 import type { SimulatedProcess } from '../world/simulated-process';
+import { Broken } from '../world/world';
 import { DeliveryLog } from './delivery-log';
 import type { Stage } from './stage';
+
+/** How often a batch may fail where nothing but the store's limits stands in its way. */
+const attemptsAtRestMax = 50;
 
 export class Deliveries {
   readonly log: DeliveryLog;
@@ -81,6 +85,7 @@ export class Deliveries {
     const to = from + batch.length;
     const events = batch.map(({ raw }) => raw);
     const isOwner = (): boolean => partition.owner === process.name;
+    let failedAtRest = 0;
     for (let attempt = 0; ; attempt += 1) {
       this.log.onDelivery(process, partition, from, batch);
       try {
@@ -88,6 +93,9 @@ export class Deliveries {
         break;
       } catch (error) {
         activities.assertDependencyFailed(actor, error);
+        if (!world.faults.isOn && (failedAtRest += 1) > attemptsAtRestMax) {
+          throw new Broken(`a batch of ${hub}:${name} never goes through: ${String(error)}`);
+        }
         if (this.#mayGiveUp(partition)) {
           for (let index = from; index < to; index += 1) partition.skipped.add(index);
           break;

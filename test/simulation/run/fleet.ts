@@ -77,6 +77,7 @@ export class Fleet {
     const { theme } = this.scenario;
     const isEven = this.#born % 2 === 0;
     if (theme === 'rules') return this.#ofRules(isEven);
+    if (theme === 'flood') return { program: programs.fewDeadLetters, isOld: false };
     if (theme === 'parts') return { program: programs.smallDocuments, isOld: false };
     if (theme !== 'versions') return { program: programs.current, isOld: false };
     return { program: isEven ? programs.current : programs.next, isOld: isEven };

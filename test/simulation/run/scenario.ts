@@ -104,6 +104,7 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
       spanMs,
       lateDays: settings.lateDays,
       isLate: isLife,
+      hasFlood: theme === 'flood',
       hasConflicts: theme === 'conflicts',
       hasFuture: theme === 'versions',
     }),
@@ -113,7 +114,7 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
     rollUpsMax: random.pick(isStale ? [0, 0, 1, 3] : [1, 3, 3]),
     rewinds: random.pick([0, 0, 0.4, 2]),
     hasNextAlgorithm: random.chance(0.5),
-    limits: drawLimits(random),
+    limits: theme === 'flood' ? drawLimitsOfFlood(random) : drawLimits(random),
   };
 };
 
@@ -128,6 +129,14 @@ const drawLimits = (random: Random): SmallLimits => ({
     },
   }),
 });
+
+/** The container of the dead letters is full, or throttled for long, or takes all that it is given. */
+const drawLimitsOfFlood = (random: Random): SmallLimits =>
+  random.pick([
+    {},
+    { throttled: { container: 'deadletters', probability: 0.93 } },
+    { full: { container: 'deadletters', partitionBytesMax: random.pick([600, 1_500]) } },
+  ]);
 
 const profileOf = (random: Random, theme: Theme, isStale: boolean): FaultProfile => ({
   ...drawProfile(random),

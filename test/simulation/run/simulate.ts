@@ -46,6 +46,7 @@ export const simulate = async (
   const { startMs, profile, settings, stale, limits } = scenario;
   const world = new World(`${seed}/world`, startMs, profile, settings, stale, limits);
   world.scheduler.onStep = onStep;
+  world.isFlooded = theme === 'flood';
   const stage = setStage(world, scenario, new Random(`${seed}/driver`), programs);
   const deliveries = new Deliveries(stage);
   const pushes = new ReferencePushes(stage);

@@ -8,6 +8,7 @@ export const themes = [
   'poison', // a window that always fails
   'versions', // an old version of the program beside a new one
   'rules', // rules that change in mid-month
+  'flood', // more is rejected than is stored, by a container that may refuse
   'skipping', // a host that checkpoints what it has not finished
   'parts', // documents are so small that rows need several
 ] as const;

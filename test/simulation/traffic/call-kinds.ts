@@ -11,7 +11,13 @@ import {
   subscriptions,
 } from './draw-call';
 import { policyEvent, unreadable, type Call, type GatewayEvent } from './gateway-events';
-import { envelope, futureRecord, gatewayLogRecord, llmLogRecord } from './log-records';
+import {
+  envelope,
+  futureRecord,
+  gatewayLogRecord,
+  llmLogRecord,
+  unreadableEnvelope,
+} from './log-records';
 import type { PlannedEvent, TrafficOptions } from './planned-event';
 
 export interface Drawing {
@@ -152,6 +158,16 @@ export const callKinds: readonly CallKind[] = [
   {
     weight: 2,
     plan: ({ call, atMs, index }) => [usage(unreadable(call, atMs, index))],
+  },
+  {
+    // A sender floods a hub with what nobody can read, now and then several items in one event.
+    weight: 40,
+    when: ({ hasFlood }) => hasFlood,
+    plan: ({ random, call, atMs }) => [
+      random.chance(0.5)
+        ? usage(unreadable(call, atMs, random.pick([2, 3])))
+        : logs(unreadableEnvelope(call, atMs, random.integer(1, 4))),
+    ],
   },
   {
     weight: 5,

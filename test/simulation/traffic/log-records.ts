@@ -125,3 +125,13 @@ export const futureRecord = (requestId: string, atMs: number): LogRecord => ({
   },
   item: { kind: 'future', requestId, atMs },
 });
+
+/** An envelope of records some of which are none, around one that can be read. */
+export const unreadableEnvelope = (call: Call, atMs: number, unreadable: number): GatewayEvent =>
+  envelope([
+    gatewayLogRecord(call, atMs),
+    ...Array.from({ length: unreadable }, (_, index): LogRecord => ({
+      record: [`no record ${index}`],
+      item: { kind: 'rejected', reason: 'notAnEvent' },
+    })),
+  ]);

@@ -18,6 +18,7 @@ export interface TrafficOptions {
   readonly lateDays: number;
   /** Whether second sources come only in the second part, as late as may be. */
   readonly isLate: boolean;
+  readonly hasFlood: boolean;
   readonly hasConflicts: boolean;
   readonly hasFuture: boolean;
 }

@@ -57,6 +57,9 @@ const homes = {
   'a record that the store refused for its size': 'ordinary',
   'a partition key of the store that was full': 'ordinary',
   'a partition key of the store that was throttled': 'ordinary',
+  'more rejected items than are stored in full': 'flood',
+  'payloads of dead letters that their container did not take': 'flood',
+  'a partition key of the dead letters that was full': 'flood',
 } as const satisfies Record<string, Theme>;
 
 export type Condition = keyof typeof homes;

@@ -54,9 +54,18 @@ export class SimulatedProcess implements Host {
     this.clock = clock;
     this.#program = program;
     this.#rules = rules;
-    const { scheduler, faults, time, reached, stale, rival } = world;
+    const { scheduler, faults, time, reached, small, stale, rival } = world;
     const unavailable = (message: string) => new program.DependencyUnavailable(message);
-    this.#storeWorld = { scheduler, faults, time, reached, stale, rival, unavailable };
+    this.#storeWorld = {
+      scheduler,
+      faults,
+      time,
+      reached,
+      small,
+      stale,
+      rival,
+      unavailable,
+    };
     const actor = new Actor(`${name}.references`, 'world', this);
     const documents = this.#documents(actor, world.reference);
     this.#references = program.makeReferences(program.makeReferenceData({ documents, clock }));

@@ -6,6 +6,7 @@ import type { Actor } from './actor';
 import type { Time } from './clocks';
 import { staleMsMax, type Faults } from './faults';
 import type { Scheduler } from './scheduler';
+import type { SmallLimits } from './world';
 import type { Address, VersionedContainer, View } from './versioned-container';
 
 /** What all clients share. */
@@ -14,6 +15,7 @@ export interface StoreWorld {
   readonly faults: Faults;
   readonly time: Time;
   readonly reached: Reached;
+  readonly small: SmallLimits;
   /** Names of the containers of which old versions may be read. */
   readonly stale: readonly string[];
   /** Writes what is there already, so that whoever has read it loses a race. */
@@ -119,6 +121,11 @@ export class StoreClient {
 
   #refusalOf({ partition, id, json, isRefused }: Operation): Reply | undefined {
     if (json === undefined) return undefined;
+    const { throttled } = this.world.small;
+    const isThrottled =
+      throttled?.container === this.container.name &&
+      this.world.faults.happens(throttled.probability);
+    if (isThrottled) return { statusCode: 429, retryAfterMilliseconds: 10 };
     const refusal = isRefused
       ? ({ kind: 'tooLarge' } as const)
       : this.container.limits.refusalOf(partition, id, json);
@@ -130,7 +137,11 @@ export class StoreClient {
         this.note('a record that the store refused for its size');
         return { statusCode: 413 };
       case 'full':
-        this.note('a partition key of the store that was full');
+        this.note(
+          this.container.name === 'deadletters'
+            ? 'a partition key of the dead letters that was full'
+            : 'a partition key of the store that was full',
+        );
         return { statusCode: 403, subStatusCode: 1014 };
       case 'throttled':
         this.note('a partition key of the store that was throttled');

@@ -25,6 +25,8 @@ export interface Settings {
 export interface SmallLimits {
   readonly answerBytesMax?: number;
   readonly partitionRequestUnitsMax?: number;
+  /** How often one container answers 429 to a write, until it is given more request units. */
+  readonly throttled?: { readonly container: string; readonly probability: number };
   /** What each partition key of one container holds until an operator makes room. */
   readonly full?: { readonly container: string; readonly partitionBytesMax: number };
 }
@@ -63,6 +65,8 @@ export class World {
   doomed: Host | undefined;
   /** How many windows of older rules the last rollup knew of that it had not recomputed. */
   windowsOfOlderRules = 0;
+  /** Whether the program stores few of the dead letters. */
+  isFlooded = false;
   /** A window that the store cannot serve; undefined: none. */
   poisoned: string | undefined;
 
@@ -73,7 +77,7 @@ export class World {
     readonly settings: Settings,
     /** Names of the containers of which old versions may be read. */
     readonly stale: readonly string[],
-    small: SmallLimits,
+    readonly small: SmallLimits,
   ) {
     this.random = new Random(seed);
     this.time = new Time(startMs);
@@ -96,7 +100,7 @@ export class World {
     this.state = container('state');
   }
 
-  #limitsOf(name: string, { full, ...small }: SmallLimits): StoreLimits {
+  #limitsOf(name: string, { full, throttled: _, ...small }: SmallLimits): StoreLimits {
     const { faults } = this;
     const usual = { ...cosmosLimits, ...small };
     return {
