@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { longPromptTokens, statementsKept } from '../traffic/draw-call';
 import { isRefusedByStore, type Item, type Said, type SaidBy } from '../traffic/gateway-events';
 import { dayMs, hourMs } from '../world/clocks';
+import { readLog } from './log-answers';
 import { metersOf, tokensOf } from './meters';
 import { windowOf } from './windows';
 
@@ -51,6 +52,8 @@ export interface RequestTruth {
   /** Statements of the policy, the winner first, as many as are kept; and whether there were more. */
   readonly policyWords: readonly Said[];
   readonly overflows: boolean;
+  /** Whether the log names several answers that were bought under its id. */
+  readonly hasSeveralAnswers: boolean;
   /** Whether two sources, or one at two times, spell the same name differently. */
   readonly isSpelledApart: boolean;
 }
@@ -77,7 +80,8 @@ const truthOf = (said: readonly Said[]): RequestTruth => {
   const gatewayWords = inPreference(by('gatewayLog'));
   const policy = policyWords[0];
   const gatewayLog = gatewayWords[0];
-  const llmLog = joinChunks(by('llmLog'));
+  const log = readLog(by('llmLog'), policy?.facts['responseId']);
+  const llmLog = log.billed;
   const facts = { ...llmLog?.facts, ...gatewayLog?.facts, ...policy?.facts };
   const fromLog = llmLog !== undefined && (policy === undefined || rank(llmLog) < rank(policy));
   const counters = (fromLog ? llmLog : policy)?.counters ?? null;
@@ -103,11 +107,12 @@ const truthOf = (said: readonly Said[]): RequestTruth => {
     meters,
     responseId: facts['responseId'] as string | undefined,
     withoutUsage: succeeded && counters === null,
-    conflicts: words.some(({ length }) => length > 1),
-    conflictTokens: losers.reduce((sum, loser) => sum + tokensOf(loser.counters), 0),
+    conflicts: log.hasSeveral || words.some(({ length }) => length > 1),
+    conflictTokens: losers.reduce((sum, loser) => sum + tokensOf(loser.counters), log.otherTokens),
     sourcesDisagree: disagree(policy, gatewayLog, llmLog),
     policyWords: policyWords.slice(0, statementsKept),
-    overflows: words.some(({ length }) => length > statementsKept),
+    overflows: log.overflows || words.some(({ length }) => length > statementsKept),
+    hasSeveralAnswers: log.hasSeveral,
     isSpelledApart: isSpelledApart(said),
   };
 };
@@ -150,19 +155,6 @@ const sorted = (members: Readonly<Record<string, unknown>> | null): string =>
         .sort()
         .map((name) => `${JSON.stringify(name)}:${JSON.stringify(members[name])}`)
         .join(',')}}`;
-
-const joinChunks = (chunks: readonly Said[]): Pick<Said, 'facts' | 'counters'> | undefined => {
-  if (chunks.length === 0) return undefined;
-  const facts: Record<string, string | number | boolean> = {};
-  const counters: Record<string, number> = {};
-  for (const chunk of chunks) {
-    Object.assign(facts, chunk.facts);
-    for (const [name, count] of Object.entries(chunk.counters ?? {})) {
-      counters[name] = Math.max(counters[name] ?? 0, count);
-    }
-  }
-  return { facts, counters: chunks.every((chunk) => chunk.counters === null) ? null : counters };
-};
 
 const disagree = (
   policy: Said | undefined,

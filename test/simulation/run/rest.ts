@@ -47,6 +47,7 @@ export class Rest {
     if (world.poisoned !== undefined) await this.#restBeside(world.poisoned, process);
     await this.#restWithoutMarks(process);
     this.deliveries.log.noteOrders(this.#truth.requests);
+    this.#assertOverflowsTold();
     // A stale read may have hidden a record from the rollup that took its mark off: the audit finds
     // that a day later. Without stale reads, nothing may be left for it to find.
     if (!world.isStale) await this.#compare('at rest', process);
@@ -197,6 +198,15 @@ export class Rest {
     await this.#tick(process);
     await this.#tick(process);
     await this.#compare('after the records expired', process);
+  }
+
+  /** Of every id under which more was said than is kept, people are told; and of no other one. */
+  #assertOverflowsTold(): void {
+    const { world } = this.stage;
+    const overflowing = this.#truth.requests.filter(({ overflows }) => overflows).length;
+    const told = exceptionsOf(world, 'requestOverflowed').length;
+    if (overflowing > 0 === told > 0) return;
+    throw new Broken(`${overflowing} requests overflow, and people were told of ${told} days`);
   }
 
   async #compare(when: string, process: SimulatedProcess): Promise<void> {

@@ -60,6 +60,26 @@ const logEvents = (drawing: Drawing, hasGatewayLog: boolean): readonly Plan[] =>
     : records.map((record) => logs(envelope([record])));
 };
 
+const retries = ({ random, call, atMs }: Drawing): readonly Plan[] => {
+  const answers = Array.from({ length: random.integer(2, statementsKept + 3) }, (_, index) => ({
+    ...respelled(random, call),
+    responseId: `${call.responseId}-${index}`,
+  }));
+  const chunks = answers.flatMap((answer, index) =>
+    drawChunks(random, drawCounts(random)).map((chunk, sequence) =>
+      llmLogRecord(answer, atMs + index, chunk, sequence, { hasModel: true }),
+    ),
+  );
+  const attempts = Array.from({ length: random.integer(1, statementsKept + 2) }, (_, attempt) =>
+    gatewayLogRecord(call, atMs - attempt, attempt),
+  );
+  const seen = random.chance(0.5) ? random.pick(answers) : undefined;
+  return [
+    ...random.shuffle([...chunks, ...attempts]).map((record) => logs(envelope([record]))),
+    ...(seen === undefined ? [] : [usage(policyEvent(seen, atMs, drawCounts(random)))]),
+  ];
+};
+
 export const callKinds: readonly CallKind[] = [
   {
     weight: 8,
@@ -130,6 +150,12 @@ export const callKinds: readonly CallKind[] = [
           ),
         ),
       ),
+  },
+  {
+    // A broken gateway tries again under one id, more often than is kept: the log names each answer.
+    weight: 8,
+    when: ({ hasConflicts }) => hasConflicts,
+    plan: (drawing) => retries(drawing),
   },
   {
     // On the edge of too early, and on the edge of too late, on either side.

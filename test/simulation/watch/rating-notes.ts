@@ -18,6 +18,9 @@ export function noteRatings(
   if (lines.some(({ model }) => model === routerModel)) {
     reached.note("a router's price beside the price of the model that it chose");
   }
+  if (requests.some((one) => one.overflows && one.hasSeveralAnswers)) {
+    reached.note('more answers bought under one id than are kept');
+  }
   const counted = requests.filter(({ meters }) => Object.keys(meters).length > 0);
   if (counted.some(({ model, deployment }) => model === echoDeployment && deployment === model)) {
     reached.note("an answer that names the deployment in the model's place");

@@ -60,6 +60,7 @@ const homes = {
   'more rejected items than are stored in full': 'flood',
   'payloads of dead letters that their container did not take': 'flood',
   'a partition key of the dead letters that was full': 'flood',
+  'more answers bought under one id than are kept': 'conflicts',
 } as const satisfies Record<string, Theme>;
 
 export type Condition = keyof typeof homes;

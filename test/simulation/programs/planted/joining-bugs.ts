@@ -77,4 +77,29 @@ export const joinBugs: readonly PlantedBug[] = [
     'of [llmLog, gatewayLog, policy]',
     'of [policy, gatewayLog, llmLog]',
   ]),
+  plant('joining', 'the overflow of a record is forgotten when it is joined', 'conflicts', [
+    record,
+    'overflow: a.overflow || b.overflow || ordered.length > statementsPerSourceMax,',
+    'overflow: ordered.length > statementsPerSourceMax,',
+  ]),
+  plant('joining', 'the overflow of the answers in a log is forgotten', 'conflicts', [
+    record,
+    'overflow: a.overflow || b.overflow || responseIds.length > kept.length,',
+    'overflow: responseIds.length > kept.length,',
+  ]),
+  plant('joining', 'of the answers in a log the first ones are kept', 'conflicts', [
+    record,
+    'const responseIds = [...new Set([...responsesIn(a), ...responsesIn(b)])].sort().reverse();',
+    'const responseIds = [...new Set([...responsesIn(a), ...responsesIn(b)])];',
+  ]),
+  plant('joining', 'answers in a log are billed as their largest counts', 'conflicts', [
+    'billed-answer.ts',
+    'if (llmLog === undefined || counted.length < 2)',
+    'if (llmLog === undefined || counted.length < 200)',
+  ]),
+  plant('joining', 'people are not told of an overflow', 'conflicts', [
+    ingest,
+    'const overflowed = stowed.filter(isOverflowed);',
+    'const overflowed = stowed.filter(isOverflowed).slice(0, 0);',
+  ]),
 ];
