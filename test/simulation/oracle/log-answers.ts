@@ -12,13 +12,14 @@ export interface LogTruth {
   readonly hasSeveral: boolean;
   /** More responses than are kept were named. */
   readonly overflows: boolean;
-  readonly otherTokens: number;
+  /** All answers that were counted, where there are several. */
+  readonly answers: readonly Words[];
 }
 
 /** `seenByPolicy`: the id of the answer that the policy saw. */
 export function readLog(chunks: readonly Said[], seenByPolicy: unknown): LogTruth {
   if (chunks.length === 0) {
-    return { billed: undefined, hasSeveral: false, overflows: false, otherTokens: 0 };
+    return { billed: undefined, hasSeveral: false, overflows: false, answers: [] };
   }
   const ids = [...new Set(chunks.flatMap(({ facts }) => facts['responseId'] ?? []))].sort();
   // Those that sort last are kept, whichever came first.
@@ -30,12 +31,11 @@ export function readLog(chunks: readonly Said[], seenByPolicy: unknown): LogTrut
   const seen = answers.find(({ facts }) => facts['responseId'] === seenByPolicy);
   const [largest] = answers.toSorted((a, b) => tokensOf(b.counters) - tokensOf(a.counters));
   const billed = answers.length < 2 ? joinChunks(chunks) : (seen ?? largest);
-  const others = answers.length < 2 ? [] : answers.filter((answer) => answer !== billed);
   return {
     billed,
     hasSeveral: ids.length > 1,
     overflows: ids.length > statementsKept,
-    otherTokens: others.reduce((sum, { counters }) => sum + tokensOf(counters), 0),
+    answers: answers.length < 2 ? [] : answers,
   };
 }
 
@@ -54,3 +54,9 @@ function joinChunks(chunks: readonly Said[]): Words {
   }
   return { facts, counters: chunks.every((chunk) => chunk.counters === null) ? null : counters };
 }
+
+/** Tokens of all answers but the one that is billed. */
+export const otherTokens = ({ answers }: LogTruth, billedId: unknown): number =>
+  answers
+    .filter(({ facts }) => facts['responseId'] !== billedId)
+    .reduce((sum, { counters }) => sum + tokensOf(counters), 0);

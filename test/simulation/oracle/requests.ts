@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { longPromptTokens, statementsKept } from '../traffic/draw-call';
 import { isRefusedByStore, type Item, type Said, type SaidBy } from '../traffic/gateway-events';
 import { dayMs, hourMs } from '../world/clocks';
-import { readLog } from './log-answers';
+import { otherTokens, readLog } from './log-answers';
 import { metersOf, tokensOf } from './meters';
 import { windowOf } from './windows';
 
@@ -108,7 +108,11 @@ const truthOf = (said: readonly Said[]): RequestTruth => {
     responseId: facts['responseId'] as string | undefined,
     withoutUsage: succeeded && counters === null,
     conflicts: log.hasSeveral || words.some(({ length }) => length > 1),
-    conflictTokens: losers.reduce((sum, loser) => sum + tokensOf(loser.counters), log.otherTokens),
+    conflictTokens: losers.reduce(
+      (sum, loser) => sum + tokensOf(loser.counters),
+      // Whose word is billed, of its answer there is nothing left to report.
+      otherTokens(log, (fromLog ? llmLog : { facts }).facts['responseId']),
+    ),
     sourcesDisagree: disagree(policy, gatewayLog, llmLog),
     policyWords: policyWords.slice(0, statementsKept),
     overflows: log.overflows || words.some(({ length }) => length > statementsKept),

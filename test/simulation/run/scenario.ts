@@ -121,7 +121,7 @@ export const drawScenario = (random: Random, theme: Theme): Scenario => {
 const drawLimits = (random: Random): SmallLimits => ({
   ...(random.chance(0.4) && { answerBytesMax: random.pick([1_500, 6_000]) }),
   // A document of some hundred bytes costs about five to write.
-  ...(random.chance(0.3) && { partitionRequestUnitsMax: random.pick([80, 300]) }),
+  ...(random.chance(0.3) && { partitionRequestUnitsMax: random.pick([35, 50]) }),
   ...(random.chance(0.2) && {
     full: {
       container: random.pick(['rollups', 'chargebacks', 'state']),
