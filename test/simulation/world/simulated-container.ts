@@ -45,9 +45,12 @@ export class SimulatedContainer implements ContainerCalls {
   }
 
   async *pages(query: Query, partition?: string): AsyncGenerator<readonly unknown[]> {
-    const parameters = new Map(query.parameters?.map(({ name, value }) => [name, String(value)]));
-    const from = parameters.get('@from') ?? '';
-    const toExclusive = parameters.get('@toExclusive') ?? '';
+    const textOf = (wanted: string): string => {
+      const value = query.parameters?.find(({ name }) => name === wanted)?.value;
+      return typeof value === 'string' ? value : '';
+    };
+    const from = textOf('@from');
+    const toExclusive = textOf('@toExclusive');
     const asked = { from, toExclusive } as WindowRange;
     const read = (after: string): Promise<Page> =>
       partition === undefined
