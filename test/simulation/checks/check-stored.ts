@@ -41,8 +41,9 @@ const checkRows = (world: World, truth: LedgerTruth, window: string, when: strin
 const byNames = (usages: readonly Usage[]): Readonly<Record<string, object>> => {
   const sums: Record<string, Record<string, number>> = {};
   for (const { subscription, product, model, deployment, backend, ...usage } of usages) {
-    const { serviceTier, requestedTier, requests, meters } = usage;
-    const names = [subscription, product, model, deployment, backend, serviceTier, requestedTier];
+    const { askedDeployment, serviceTier, requestedTier, requests, meters } = usage;
+    const names = [subscription, product, model, deployment, askedDeployment, backend];
+    names.push(serviceTier, requestedTier);
     const key = names.map((name) => name ?? '-').join(' ');
     const sum = (sums[key] ??= {});
     for (const [name, quantity] of Object.entries({ ...meters, requests })) {

@@ -79,6 +79,7 @@ export const storedUsages = (world: World, window: string): readonly Usage[] =>
     model: row.model ?? undefined,
     longPromptTokens: row.promptClass > 0 ? row.promptClass : undefined,
     deployment: row.deployment ?? undefined,
+    askedDeployment: row.askedDeployment ?? undefined,
     backend: row.backendId ?? undefined,
     serviceTier: row.serviceTier ?? undefined,
     requestedTier: row.requestedTier ?? undefined,

@@ -10,13 +10,16 @@ export interface ModelTruth {
   readonly differs: boolean;
 }
 
+type NamedBy = Pick<Usage, 'model' | 'deployment' | 'askedDeployment'>;
+
 export const modelOf = (
-  { model: stated, deployment }: Pick<Usage, 'model' | 'deployment'>,
+  { model: stated, deployment, askedDeployment }: NamedBy,
   listed: ListedDeployment | undefined,
 ): ModelTruth => {
   const inList = listed?.model?.toLowerCase();
   if (inList === undefined) return { model: stated, isRouted: false, differs: false };
-  const answered = stated === deployment ? undefined : stated;
+  const isEcho = stated === deployment || stated === askedDeployment;
+  const answered = isEcho ? undefined : stated;
   if (inList === routerModel) {
     const model = answered === routerModel ? undefined : answered;
     return { model, isRouted: true, differs: false };

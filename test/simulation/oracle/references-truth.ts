@@ -120,7 +120,10 @@ const termsOf = (
       ? { prices: book.gpt4oLong, abovePromptTokens }
       : { prices: book.gpt4o };
   }
-  return name === 'gpt-5-mini' && serviceTier === defaultTier ? { prices: book.gpt5mini } : noTerms;
+  if (serviceTier !== defaultTier) return noTerms;
+  // An answer may name the router itself, of a deployment that is not listed as one.
+  if (name === routerModel) return { prices: book.router };
+  return name === 'gpt-5-mini' ? { prices: book.gpt5mini } : noTerms;
 };
 
 /** How the deployment is listed; `ambiguous`: for some backends only, and the backend is not known. */

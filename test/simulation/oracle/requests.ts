@@ -39,7 +39,9 @@ export interface RequestTruth {
   readonly model: string | undefined;
   /** The size that its prompt is above, where that has prices of its own, in tokens. */
   readonly longPromptTokens: number | undefined;
+  /** The one that served, and the one that was asked. */
   readonly deployment: string | undefined;
+  readonly askedDeployment: string | undefined;
   readonly backend: string | undefined;
   readonly serviceTier: string | undefined;
   readonly requestedTier: string | undefined;
@@ -100,7 +102,8 @@ const truthOf = (said: readonly Said[]): RequestTruth => {
     product: nameIn(facts, 'productId'),
     model: nameIn(facts, 'model'),
     longPromptTokens: promptTokens > longPromptTokens ? longPromptTokens : undefined,
-    deployment: nameIn(facts, 'deployment'),
+    deployment: nameIn(facts, 'servedDeployment') ?? nameIn(facts, 'deployment'),
+    askedDeployment: nameIn(facts, 'deployment'),
     backend: nameIn(facts, 'backendId'),
     serviceTier: nameIn(facts, 'serviceTier'),
     requestedTier: nameIn(facts, 'requestedTier'),

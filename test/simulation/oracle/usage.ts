@@ -10,6 +10,7 @@ export interface Usage {
   /** The size that its prompts are above, where that has prices of its own, in tokens. */
   readonly longPromptTokens: number | undefined;
   readonly deployment: string | undefined;
+  readonly askedDeployment: string | undefined;
   readonly backend: string | undefined;
   readonly serviceTier: string | undefined;
   readonly requestedTier: string | undefined;
@@ -31,6 +32,7 @@ export const usageOf = (truth: RequestTruth): Usage => ({
   model: truth.model,
   longPromptTokens: truth.longPromptTokens,
   deployment: truth.deployment,
+  askedDeployment: truth.askedDeployment,
   backend: truth.backend,
   serviceTier: truth.serviceTier,
   requestedTier: truth.requestedTier,

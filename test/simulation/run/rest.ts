@@ -72,6 +72,7 @@ export class Rest {
       responseId: 'chatcmpl-last',
       streamed: false,
       deployment: 'chat',
+      servedDeployment: undefined,
       backend: 'aoai-1',
       serviceTier: defaultTier,
       requestedTier: 'none',

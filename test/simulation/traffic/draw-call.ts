@@ -62,6 +62,7 @@ export const drawCall = (random: Random, index: number): Call => {
     responseId: `chatcmpl-${random.chance(0.1) ? 'shared' : index}`,
     streamed: false,
     deployment,
+    servedDeployment: random.chance(0.1) ? random.pick(calledDeployments) : undefined,
     backend: random.pick(backends),
     serviceTier: random.pick(servedTiers),
     requestedTier: random.chance(0.15) ? undefined : random.pick(requestedTiers),

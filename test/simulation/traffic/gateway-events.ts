@@ -34,6 +34,8 @@ export interface Call {
   readonly responseId: string;
   readonly streamed: boolean;
   readonly deployment: string;
+  /** The one that a provisioned deployment handed the request over to; undefined: it did not. */
+  readonly servedDeployment: string | undefined;
   readonly backend: string;
   /** As the response's body names it, which nobody reads of a stream. */
   readonly serviceTier: string;
@@ -84,7 +86,8 @@ export const policyEvent = (
       operation,
       model: call.model,
       deployment: call.deployment,
-      spilledOver: false,
+      servedDeployment: call.servedDeployment,
+      spilledOver: call.servedDeployment !== undefined,
       backendId: call.backend,
       region: 'westeurope',
       responseId: call.responseId,
@@ -114,7 +117,8 @@ const policyBody = (call: Call, atMs: number, usage: PolicyUsage, durationMs: nu
       id: call.backend,
       deployment: call.deployment,
       region: 'westeurope',
-      spilledOver: false,
+      ...stated({ servedDeployment: call.servedDeployment }),
+      spilledOver: call.servedDeployment !== undefined,
     },
     model: call.model,
     response: {

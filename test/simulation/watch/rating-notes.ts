@@ -28,6 +28,9 @@ export function noteRatings(
   if (counted.some(({ deployment, backend }) => deployment === twinDeployment && !backend)) {
     reached.note('a deployment of two backends, and no source names the backend');
   }
+  if (counted.some(({ deployment, askedDeployment }) => deployment !== askedDeployment)) {
+    reached.note('a deployment that served in the place of the one that was asked');
+  }
   if (counted.some(({ isSpelledApart }) => isSpelledApart)) {
     reached.note('one request in which sources spell a name in several ways');
   }

@@ -61,6 +61,7 @@ const homes = {
   'payloads of dead letters that their container did not take': 'flood',
   'a partition key of the dead letters that was full': 'flood',
   'more answers bought under one id than are kept': 'conflicts',
+  'a deployment that served in the place of the one that was asked': 'ordinary',
 } as const satisfies Record<string, Theme>;
 
 export type Condition = keyof typeof homes;

@@ -82,4 +82,9 @@ export const nameBugs: readonly PlantedBug[] = [
     'backendId: folded(facts.backendId),',
     'backendId: null,',
   ]),
+  plant('rating', 'rows forget the deployment that was asked', 'ordinary', [
+    resolve,
+    'askedDeployment: folded(facts.deployment),',
+    'askedDeployment: folded(facts.servedDeployment ?? facts.deployment),',
+  ]),
 ];

@@ -30,7 +30,7 @@ export const rateBugs: readonly PlantedBug[] = [
   plant('rating', 'rows of different deployments are added up', 'ordinary', [
     'add-up-windows.ts',
     'const { requests, requestsByMeters, meters, coverage, unknownCounters, ...dimensions } = row;',
-    'const { requests, requestsByMeters, meters, coverage, unknownCounters, deployment, ...dimensions } = row;',
+    'const { requests, requestsByMeters, meters, coverage, unknownCounters, deployment, askedDeployment, ...dimensions } = row;',
   ]),
   plant('rating', 'the prices of a day are those of its first window', 'ordinary', [
     'add-up-windows.ts',

@@ -15,7 +15,7 @@ export const rejectBugs: readonly PlantedBug[] = [
     'const positions = joinPositions(known, set.positions);',
     'const positions = joinPositions([], set.positions);',
   ]),
-  plant('rejecting', 'a lost race over rejected positions is taken for a write', 'ordinary', [
+  plant('rejecting', 'a lost race over rejected positions is taken for a write', 'flood', [
     rejections,
     "answers[index] === 'written' ? [] : [set]",
     "answers[index] === 'written' ? [] : [set].slice(1)",
