@@ -43,6 +43,22 @@ const summed = (
 ) => sumPeriod({ bounds, currency, fingerprint: 'f', days, businessUnits });
 
 describe('the sum of a period', () => {
+  it('states the whole quantity of a line, however many rows it is made of', () => {
+    const rows = Array.from({ length: 10_000 }, (_, index) =>
+      dayRow({
+        caller: `subscription:${index}`,
+        charges: [charge(1, '0.000002')],
+        unpriced: [{ meter: 'output', quantity: 2, reason: 'noPrice' }],
+      }),
+    );
+    const [statement] = summed([dayOf('2026-11-01', rows)]).statements;
+    expect(statement).toMatchObject({
+      usageCost: '0.02',
+      lines: [{ meter: 'input', quantity: 10_000, cost: '0.02' }],
+      unpriced: [{ meter: 'output', quantity: 20_000 }],
+    });
+  });
+
   it('says which period it is, of which currency, and what it was computed with', () => {
     expect(summed([]).summary).toMatchObject({
       ...bounds,
