@@ -11,6 +11,12 @@ const small = 64 * 1024;
 const large = 8 * small;
 const growthMax = 27;
 
+/**
+ * Work on the small text counts as this much at the least, in microseconds: what takes less is within the
+ * noise of a collection of garbage. Work by the square of 512 KB takes seconds and more.
+ */
+const effortMin = 2_000;
+
 const repeated = (text: string, chars: number): string =>
   text.repeat(Math.ceil(chars / text.length)).slice(0, chars);
 
@@ -170,7 +176,7 @@ const effort = (work: () => void): number => {
     const { user, system } = process.cpuUsage(before);
     least = Math.min(least, user + system);
   }
-  return Math.max(1, least);
+  return least;
 };
 
 /** How many times as long it takes: the least of a few comparisons, because other work only adds. */
@@ -179,7 +185,7 @@ const growthOf = (work: (chars: number) => () => void): number => {
   onSmall();
   let growth = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 5 && growth > growthMax; attempt += 1) {
-    growth = Math.min(growth, effort(onLarge) / effort(onSmall));
+    growth = Math.min(growth, effort(onLarge) / Math.max(effortMin, effort(onSmall)));
   }
   return growth;
 };
